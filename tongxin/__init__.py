@@ -1,0 +1,1 @@
+"""Composition root of Tongxin: settings, URLs, Celery, the launcher. Imported by nobody."""
