@@ -1,0 +1,77 @@
+"""What every answer has in common: refusals as pages or JSON, private pages kept out of caches, files out."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from core import files
+from core.errors import Refused
+
+type_get = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """Turns a refusal into a page that says what is wrong and what to do now, or into JSON."""
+
+    def __init__(self, get_response: type_get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a Refused; leave everything else to Django."""
+        return refusal_page(request, exception) if isinstance(exception, Refused) else None
+
+
+class NoStoreMiddleware:
+    """Keeps pages of somebody who is signed in, and all answers to forms, out of every cache."""
+
+    def __init__(self, get_response: type_get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether the caller is a machine that asked for JSON."""
+    return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Return the page (or ``{"code", "message", "hint"}``) that says why not and what to do now."""
+    if wants_json(request):
+        return JsonResponse(
+            refusal.as_json(), status=refusal.status, json_dumps_params={"ensure_ascii": False}
+        )
+    return render(request, "core/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page for a form whose sign of origin is missing or old."""
+    return render(request, "core/403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for an address that leads nowhere (or nowhere the caller may know of)."""
+    return render(request, "core/404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Return the page for an error of ours; it asks the database nothing."""
+    return render(None, "core/500.html", status=500)  # type: ignore[arg-type]
+
+
+def stored_file(sha256: str, mime: str, *, name: str = "", private: bool = True) -> HttpResponse:
+    """Return the bytes of a stored file, as what it is and nothing else; the caller has asked who asks."""
+    response = HttpResponse(files.read(sha256), content_type=mime)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store, private" if private else "public, max-age=3600"
+    response.headers["Content-Disposition"] = f'inline; filename="{name or sha256[:12]}"'
+    return response

@@ -1,0 +1,106 @@
+"""In which capacities somebody may act here: the actor of every service is one of these, never a login."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from core.errors import NotAllowed
+from estates.models import Ownership, Post, Residency
+
+Capacity = Residency | Ownership | Post
+
+
+@dataclass
+class Capacities:
+    """What one sign-in may act as in the open scope; each list is asked for once and only when needed."""
+
+    user_id: int | None
+    estate_id: int | None
+    community_id: int | None = None
+    chosen: str = ""
+    used: list[Capacity] = field(default_factory=list)
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """Offices held today: in this estate, with its community, or with the street."""
+        if self.user_id is None:
+            return []
+        posts = Post.objects.in_force().filter(person__user_id=self.user_id)
+        if self.estate_id is not None:
+            posts = posts.filter(Q(community=None) | Q(community_id=self.community_id))
+        return list(posts.select_related("person", "community").order_by("id"))
+
+    @cached_property
+    def residencies(self) -> list[Residency]:
+        """Homes in this estate that the committee or community has verified."""
+        if self.user_id is None or self.estate_id is None:
+            return []
+        homes = Residency.objects.in_force().filter(
+            estate_id=self.estate_id, person__user_id=self.user_id, verified_at__isnull=False
+        )
+        return list(homes.select_related("person", "unit__building").order_by("id"))
+
+    @cached_property
+    def ownerships(self) -> list[Ownership]:
+        """Units owned in this estate."""
+        if self.user_id is None or self.estate_id is None:
+            return []
+        owned = Ownership.objects.in_force().filter(estate_id=self.estate_id, person__user_id=self.user_id)
+        return list(owned.select_related("person", "unit__building").order_by("id"))
+
+    @property
+    def residency(self) -> Residency | None:
+        """The home acted for: the one chosen on 我的, else the first."""
+        return self._pick(self.residencies)
+
+    @property
+    def ownership(self) -> Ownership | None:
+        """The property acted for: the one chosen on 我的, else the first."""
+        return self._pick(self.ownerships)
+
+    def post(self, *roles: str) -> Post | None:
+        """Return the post of one of ``roles`` (of any role, if none are named), if one is held."""
+        held = [post for post in self.posts if not roles or post.role in roles]
+        return self._pick(held)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether this sign-in is a stranger here."""
+        return not (self.posts or self.residencies or self.ownerships)
+
+    def need_residency(self) -> Residency:
+        """Return the home acted for. Raises NotAllowed."""
+        return self._need(self.residency, "本小区居民")
+
+    def need_post(self, *roles: str) -> Post:
+        """Return the post acted in. Raises NotAllowed that names the roles."""
+        names = "、".join(str(Post.Role(role).label) for role in roles) or "工作人员"
+        return self._need(self.post(*roles), names)
+
+    def _need(self, capacity: Capacity | None, needed: str) -> Capacity:  # type: ignore[return]
+        if capacity is None:
+            raise NotAllowed(needed=needed)
+        self.used.append(capacity)
+        return capacity
+
+    def _pick(self, held: list) -> Capacity | None:  # type: ignore[type-arg]
+        for capacity in held:
+            if self.chosen == f"{capacity._meta.model_name}:{capacity.pk}":
+                return capacity
+        return held[0] if held else None
+
+
+def capacities_of(request: HttpRequest) -> Capacities:
+    """Return what the caller may act as in the scope of this request."""
+    user_id = request.user.pk if request.user.is_authenticated else None
+    estate = request.estate  # type: ignore[attr-defined]
+    street = request.street  # type: ignore[attr-defined]
+    place = f"e{estate.pk}" if estate else f"s{street.pk}" if street else ""
+    chosen = request.session.get("capacities", {}).get(place, "") if user_id else ""
+    if street is None:
+        return Capacities(None, None)
+    if estate is None:
+        return Capacities(user_id, None, chosen=chosen)
+    return Capacities(user_id, estate.pk, estate.community_id, chosen)

@@ -1,0 +1,27 @@
+"""Refusals of the tenancy layer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+
+
+class KeyReused(Refused):
+    """A form came again under the same key with other content."""
+
+    message = _("这张表已经提交过一次，内容和这次不一样。")
+    hint = _("请返回上一页，重新打开表单再填。")
+
+
+class KeyMissing(Refused):
+    """A form came without its key."""
+
+    status = 400
+    message = _("这张表已经过期。")
+    hint = _("请返回上一页，刷新后再提交。")
+
+
+class JobNotFailed(Refused):
+    """Only a failed job may be started again by hand."""
+
+    message = _("这个任务没有失败，不用重试。")
+    hint = _("请刷新页面看最新进度。")

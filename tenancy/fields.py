@@ -1,0 +1,93 @@
+"""What makes a model an owned one: its tenant columns and foreign keys that carry the tenant."""
+
+from typing import Any
+
+from django.db import models
+
+from tenancy.scope import current_estate_id, current_street_id
+
+
+class TenantForeignKey(models.ForeignKey):
+    """A foreign key between owned rows.
+
+    Django's own constraint is left out: ``operations.Owned`` adds ``(street_id, x_id)`` and, where both
+    sides belong to an estate, ``(estate_id, x_id)``, so that no row can point across the wall.
+    """
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Leave ``db_constraint`` out of migrations: it is never anything else."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs
+
+
+class TenantOneToOneField(models.OneToOneField):
+    """A one-to-one between owned rows; see TenantForeignKey."""
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Leave ``db_constraint`` out of migrations: it is never anything else."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs
+
+
+class Owned(models.Model):
+    """A row behind the wall; it belongs to the street, and to the estate, of the scope it is made in."""
+
+    street = models.ForeignKey(
+        "tenancy.Street",
+        models.PROTECT,
+        default=current_street_id,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="街道",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class EstateOwned(Owned):
+    """A row of one estate."""
+
+    estate = models.ForeignKey(
+        "tenancy.Estate",
+        models.PROTECT,
+        default=current_estate_id,
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="小区",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StreetOwned(Owned):
+    """A row of the street, or (where ``estate`` is filled) of one of its estates."""
+
+    estate = models.ForeignKey(
+        "tenancy.Estate",
+        models.PROTECT,
+        null=True,
+        default=current_estate_id,
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="小区",
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,124 @@
+"""Opens the scope a URL speaks of, for the whole request, and lets each form through once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from tenancy.errors import KeyMissing, KeyReused
+from tenancy.models import Estate, IdempotencyKey, Street
+from tenancy.scope import scope
+
+type_get = Callable[[HttpRequest], HttpResponse]
+PLACE = re.compile(r"^/(?P<kind>e|office|v)/(?P<slug>[A-Za-z0-9-]+)(/|$)")
+
+
+class ScopeMiddleware:
+    """Opens ``scope(street, estate)`` from ``/e/<estate>/``, ``/office/<street>/`` or ``/v/<code>``.
+
+    An answer of 400 or above, a refusal or an error leaves the database as it was.
+    """
+
+    def __init__(self, get_response: type_get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.street = request.estate = None  # type: ignore[attr-defined]
+        match = PLACE.match(request.path_info)
+        if match is None:
+            return self.get_response(request)
+        try:
+            street, estate = place(match["kind"], match["slug"])
+        except Http404:
+            return render(request, "core/404.html", status=404)
+        request.street, request.estate = street, estate  # type: ignore[attr-defined]
+        with scope(street, estate):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+
+def place(kind: str, slug: str) -> tuple[Street, Estate | None]:
+    """Return street and estate that a slug or a self-routing code speaks of. Raises Http404."""
+    if kind == "office":
+        street = Street.objects.filter(slug=slug).first()
+        if street is None:
+            raise Http404
+        return street, None
+    estates = Estate.objects.select_related("street", "community")
+    if kind == "v":
+        number = slug.split("-", 1)[0]
+        estate = estates.filter(number=int(number)).first() if number.isdecimal() else None
+    else:
+        estate = estates.filter(slug=slug).first()
+    if estate is None:
+        raise Http404
+    return estate.street, estate
+
+
+class OnceMiddleware:
+    """Takes each sent form once: the key's row shares the request's transaction, refusals are not kept."""
+
+    def __init__(self, get_response: type_get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or request.street is None:  # type: ignore[attr-defined]
+            return self.get_response(request)
+        key = request.POST.get("idempotency_key", "")
+        if not key or len(key) > 64:
+            return self._refused(request, KeyMissing())
+        row, fresh = self._take(request, key)
+        if not fresh:
+            return self._again(request, row)
+        response = self.get_response(request)
+        if response.status_code < 400:
+            row.location = response.headers.get("Location", "")[:300]
+            row.save(update_fields=["location"])
+        return response
+
+    def _take(self, request: HttpRequest, key: str) -> tuple[IdempotencyKey, bool]:
+        estate = request.estate  # type: ignore[attr-defined]
+        user = request.user
+        try:
+            with transaction.atomic():
+                return IdempotencyKey.objects.create(
+                    street=request.street,  # type: ignore[attr-defined]
+                    estate=estate,
+                    key=key,
+                    user_id=user.pk if user.is_authenticated else None,
+                    body_sha256=body_hash(request),
+                ), True
+        except IntegrityError:
+            return IdempotencyKey.objects.get(street=request.street, key=key), False  # type: ignore[attr-defined]
+
+    def _again(self, request: HttpRequest, row: IdempotencyKey) -> HttpResponse:
+        user_id = request.user.pk if request.user.is_authenticated else None
+        if row.body_sha256 != body_hash(request) or row.user_id != user_id:
+            return self._refused(request, KeyReused())
+        return HttpResponseRedirect(row.location or request.path)
+
+    def _refused(self, request: HttpRequest, refusal: Exception) -> HttpResponse:
+        from core.web import refusal_page  # noqa: PLC0415  (core.web renders with our context)
+
+        return refusal_page(request, refusal)
+
+
+def body_hash(request: HttpRequest) -> str:
+    """Return the sha256 of what a form says: its path, its fields but the CSRF token, its files' bytes."""
+    fields = {
+        name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"
+    }
+    digest = hashlib.sha256(json.dumps([request.path, fields], ensure_ascii=False).encode())
+    for name in sorted(request.FILES):
+        for upload in request.FILES.getlist(name):
+            digest.update(f"\0{name}\0{upload.name}\0".encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+    return digest.hexdigest()

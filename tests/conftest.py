@@ -1,0 +1,176 @@
+"""A database with two streets, a cast of people, and no ambient scope.
+
+Tests connect as the runtime role; the owner only migrates and fills the public directory. One database per
+worker is migrated and kept as a template: ordinary tests run in a transaction on a copy of it, tests marked
+``committed`` get a copy of their own that is dropped afterwards (about 30 ms), never a flush.
+"""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from core import clock
+from tenancy.models import Community, Estate, Street
+from tenancy.operations import grant_defaults
+from tenancy.scope import scope
+from tests.cast import Cast, make_cast
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_root() -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings.FILES_ROOT = folder
+        yield
+
+
+def _server():
+    """Return an autocommit connection of the owner to the maintenance database."""
+    owner = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+    )
+
+
+def _use(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections.settings[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _copy(template: str, name: str) -> None:
+    with _server() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def _drop(name: str) -> None:
+    with _server() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[str]:
+    """Migrate a template as the owner, point both aliases at a copy of it, drop both at the end."""
+    worker = f"{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_{os.getpid()}"
+    template, ordinary = f"tongxin_template_{worker}", f"tongxin_test_{worker}"
+    with django_db_blocker.unblock():
+        _drop(template)
+        with _server() as server:
+            server.execute(f'CREATE DATABASE "{template}"')
+        _use(template)
+        grant_defaults(connections["owner"])
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        _fill_directory()
+        _use(template)
+        _copy(template, ordinary)
+        _use(ordinary)
+    yield template
+    with django_db_blocker.unblock():
+        _use(ordinary)
+        _drop(ordinary)
+        _drop(template)
+
+
+def _fill_directory() -> None:
+    """Two streets: A with two communities and estates a1, a2; B with one of each."""
+    for letter, number in (("a", 1), ("b", 2)):
+        street = Street(pk=number, slug=f"street-{letter}", name=f"{letter.upper()}街道", city_code="510681")
+        street.city, street.hotline = "广汉市", "0838-0000000"
+        street.save(using="owner", force_insert=True)
+    for pk, street_id, slug in ((11, 1, "a1"), (12, 1, "a2"), (21, 2, "b1")):
+        community = Community(pk=pk, street_id=street_id, name=f"{slug.upper()}社区")
+        community.save(using="owner", force_insert=True)
+        Estate(
+            pk=pk,
+            street_id=street_id,
+            community=community,
+            number=1000 + pk,
+            slug=slug,
+            name=f"{slug.upper()}小区",
+            sort_key=slug,
+            year_built=1998,
+            committee_name=f"{slug.upper()}小区物管委",
+            phone="0838-0000001",
+        ).save(using="owner", force_insert=True)
+
+
+@pytest.fixture
+def committed(django_db_setup: str, django_db_blocker) -> Iterator[str]:
+    """A database of this test's own in which rows are committed; for threads, workers and browsers."""
+    with django_db_blocker.unblock():
+        ordinary = connections.settings["default"]["NAME"]
+        name = f"{django_db_setup}_{next(_numbers)}"
+        _use(django_db_setup)
+        connections["default"].close()
+        connections["owner"].close()
+        _copy(django_db_setup, name)
+        _use(name)
+        yield name
+        connections.close_all()
+        _use(ordinary)
+        _drop(name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests marked ``committed`` or ``browser`` their own database."""
+    for item in items:
+        if item.get_closest_marker("committed") or item.get_closest_marker("browser"):
+            item.fixturenames.insert(0, "committed")
+
+
+@pytest.fixture
+def street() -> Street:
+    """Street A: the id is known, so asking costs no query."""
+    return Street(pk=1, slug="street-a", name="A街道", city_code="510681", city="广汉市")
+
+
+@pytest.fixture
+def estate(request: pytest.FixtureRequest) -> Estate:
+    """Estate a1 of street A."""
+    request.getfixturevalue(_database(request))
+    return Estate.objects.select_related("street", "community").get(slug="a1")
+
+
+@pytest.fixture
+def cast(estate: Estate) -> Cast:
+    """Everybody of style.md C.3, with sign-ins; no scope is left open."""
+    return make_cast()
+
+
+@pytest.fixture
+def in_estate(estate: Estate) -> Iterator[Estate]:
+    """The scope of estate a1, for tests of services."""
+    with scope(estate.street_id, estate):
+        yield estate
+
+
+@pytest.fixture
+def in_street(estate: Estate) -> Iterator[Street]:
+    """The scope of street A, for tests of services."""
+    with scope(estate.street_id):
+        yield estate.street
+
+
+@pytest.fixture
+def at():
+    """Return ``clock.travel``: the one way a test stops the clock."""
+    return clock.travel
+
+
+def _database(request: pytest.FixtureRequest) -> str:
+    return "committed" if "committed" in request.fixturenames else "db"

@@ -1,0 +1,7 @@
+"""What every page is told about itself."""
+
+from django.http import HttpRequest
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    return {"page": {}}

@@ -1,0 +1,19 @@
+"""What ``./portal test`` runs: real PostgreSQL and Valkey of their own, plain static files, no demo."""
+
+import os
+
+os.environ.setdefault("TONGXIN_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("DATABASE_URL", "postgresql://tongxin_app@127.0.0.1:1/none")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
+
+from tongxin.settings.base import *  # noqa: F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
