@@ -1,0 +1,1 @@
+"""The launcher: what `./portal` does. Standard library only, no Django, nothing imported from the apps."""

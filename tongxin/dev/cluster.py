@@ -1,0 +1,42 @@
+"""`python -m tongxin.dev cluster`: both servers in the foreground, for work on the project itself."""
+
+import argparse
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from tongxin.dev import processes
+from tongxin.dev.console import say
+from tongxin.dev.environment import django_environment, exports
+from tongxin.dev.failure import Stop
+from tongxin.dev.folder import Folder, write_private
+from tongxin.dev.project import VAR
+from tongxin.dev.servers import servers, stop_leftovers
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run PostgreSQL and Valkey until SIGTERM or Ctrl-C; `DIR/env.sh` holds their addresses as exports."""
+    parser = argparse.ArgumentParser(prog="python -m tongxin.dev cluster")
+    parser.add_argument("--data", type=Path, default=VAR / "cluster", help="data folder")
+    folder = Folder(parser.parse_args(argv).data.resolve())
+    with folder.locked():
+        stop_leftovers(folder)
+        with servers(folder, environ={}, is_durable=False) as running:
+            values = django_environment(
+                running.addresses,
+                data=folder.root,
+                base_url="http://127.0.0.1:8000",
+                secret_key=folder.secrets()["django"],
+                settings="test",
+                is_demo=False,
+            )
+            write_private(folder.root / "env.sh", exports(values))
+            say(f"ready: source {folder.root / 'env.sh'}")
+            _wait(running.running)
+    return 0
+
+
+def _wait(running: Sequence[processes.Running]) -> None:
+    while all(child.poll() is None for _, child in running):
+        signal.sigtimedwait([], 0.5)
+    raise Stop("One of the servers has stopped; its log says why.")

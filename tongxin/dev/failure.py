@@ -1,0 +1,9 @@
+"""How a command of the launcher gives up."""
+
+
+class Stop(Exception):
+    """Ends a command with exit code 1; its text is what the person at the keyboard reads."""
+
+
+class Interrupted(BaseException):
+    """Ctrl-C or SIGTERM: everything that was started is stopped, then the command ends with code 0."""

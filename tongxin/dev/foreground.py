@@ -1,0 +1,50 @@
+"""Running one command in front of the person: its output is theirs, its exit code is ours."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tongxin.dev.failure import Interrupted
+from tongxin.dev.processes import tied_to_parent
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn Ctrl-C and SIGTERM into Interrupted, so that every `finally` runs."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise Interrupted(number)
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> int:
+    """Run a command and return its exit code.
+
+    It stays in our process group, so Ctrl-C reaches it from the terminal and a debugger can read the
+    keyboard; SIGTERM is passed on. Both are then left to the command to act on.
+    """
+    child = subprocess.Popen(argv, env=dict(env), cwd=cwd, preexec_fn=tied_to_parent(signal.SIGTERM))
+
+    def pass_on(number: int, frame: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGTERM)
+
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
+    }
+    try:
+        code = child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return code if code >= 0 else 128 - code

@@ -1,0 +1,168 @@
+"""Starting and stopping child processes so that none is left behind."""
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tongxin.dev.account import Account
+
+PR_SET_PDEATHSIG = 1
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+LOG_LIMIT = 5_000_000  # bytes; past it a log starts anew and the old one is kept once
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A long-running program: how it is started and how it is asked to end."""
+
+    name: str
+    argv: Sequence[str]
+    env: Mapping[str, str]
+    log: Path
+    pid_file: Path
+    cwd: Path
+    account: Account | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    patience: float = 20.0  # seconds between asking and killing
+    before: Callable[[], None] = lambda: None
+
+
+Running = tuple[Program, subprocess.Popen[bytes]]
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM, so that a child is never started without being noted."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def tied_to_parent(sign: signal.Signals) -> Callable[[], None]:
+    """Return a preexec function: the child gets ``sign`` when we die, even by SIGKILL.
+
+    It runs after the change of user, which would clear the setting.
+    """
+    parent = os.getpid()
+
+    def tie() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+    return tie
+
+
+def start(program: Program) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own and note its pid for the next start."""
+    program.before()
+    options = program.account.spawn_options() if program.account else {}
+    with undisturbed(), _open_log(program.log) as log:
+        child = subprocess.Popen(  # type: ignore[call-overload]
+            program.argv,
+            env=dict(program.env),
+            cwd=program.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=tied_to_parent(program.stop_signal),
+            **options,
+        )
+        note = {"pid": child.pid, "started": started_at(child.pid), "signal": int(program.stop_signal)}
+        program.pid_file.write_text(json.dumps(note))
+    return child
+
+
+def _open_log(path: Path) -> IO[bytes]:
+    if path.exists() and path.stat().st_size > LOG_LIMIT:
+        path.replace(path.with_suffix(".old.log"))
+    return path.open("ab")
+
+
+def stop(program: Program, child: subprocess.Popen[bytes]) -> None:
+    """Ask a child to end, wait, kill what is left of its group, forget its pid."""
+    ask(program, child)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(program.patience)
+    kill_group(child.pid)
+    child.wait()
+    program.pid_file.unlink(missing_ok=True)
+
+
+def ask(program: Program, child: subprocess.Popen[bytes]) -> None:
+    """Send a child its stop signal without waiting."""
+    if child.poll() is None:
+        child.send_signal(program.stop_signal)
+
+
+def kill_group(pid: int) -> None:
+    """Kill whatever is left of the process group that ``pid`` led."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def started_at(pid: int) -> int | None:
+    """Return a living process's start time in clock ticks since boot, None if it is gone or a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def belongs_to(pid: int, folder: Path) -> bool:
+    """Say whether a process names ``folder`` on its command line or in its environment."""
+    for file in ("cmdline", "environ"):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{pid}/{file}").read_bytes()
+            if os.fsencode(folder) in words:
+                return True
+    return False
+
+
+def stop_leftovers(run: Path, folders: Sequence[Path]) -> list[str]:
+    """End the processes that an earlier, killed start left behind; return their names.
+
+    A pid is trusted only if its start time is the noted one and it names one of our folders:
+    the number may since have gone to a stranger.
+    """
+    stopped = []
+    for pid_file in sorted(run.glob("*.pid")):
+        note = _read_note(pid_file)
+        pid = note.get("pid", 0)
+        if pid and started_at(pid) == note.get("started") and any(belongs_to(pid, each) for each in folders):
+            _end_stranger(pid, note.get("signal", signal.SIGTERM))
+            stopped.append(pid_file.stem)
+        pid_file.unlink(missing_ok=True)
+    return stopped
+
+
+def _read_note(pid_file: Path) -> dict[str, int]:
+    try:
+        note = json.loads(pid_file.read_text())
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) and note.get("started") else {}
+
+
+def _end_stranger(pid: int, sign: int, patience: float = 10.0) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, sign)
+    deadline = time.monotonic() + patience
+    while started_at(pid) is not None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    kill_group(pid)

@@ -1,0 +1,69 @@
+"""The two roles and the database: an owner that migrates, a runtime role that row security binds."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+
+from tongxin.dev.failure import Stop
+from tongxin.dev.network import HOST
+from tongxin.dev.postgres import SUPERUSER, Cluster, last_lines
+
+DATABASE = "tongxin"
+OWNER = "tongxin_owner"
+APP = "tongxin_app"
+
+SCRIPT = r"""
+\set ON_ERROR_STOP on
+-- A failing statement's text, and the password in it, stays out of the log.
+set log_min_error_statement = panic;
+select format('create role %I', name) from unnest(array[:'owner', :'app']) as name
+  where not exists (select from pg_roles where rolname = name) \gexec
+alter role :"owner" login nosuperuser nobypassrls nocreaterole createdb password :'owner_password';
+alter role :"app" login nosuperuser nobypassrls nocreaterole nocreatedb password :'app_password';
+select format('create database %I owner %I', :'database', :'owner')
+  where not exists (select from pg_database where datname = :'database') \gexec
+"""
+
+
+def make_roles(cluster: Cluster, secrets: Mapping[str, str]) -> None:
+    """Make the roles and the database where missing and set their passwords to ours.
+
+    `tongxin_owner` owns the database and may create others (the tests do); neither role is a
+    superuser nor may look past row security (trust.md).
+    """
+    values = {
+        "owner": OWNER,
+        "app": APP,
+        "database": DATABASE,
+        "owner_password": secrets["owner"],
+        "app_password": secrets["app"],
+    }
+    script = "".join(f"\\set {name} '{value}'\n" for name, value in values.items()) + SCRIPT
+    done = run_psql(cluster, script, password=secrets["superuser"])
+    if done.returncode:
+        raise Stop(_why_not(cluster, done.stderr))
+
+
+def run_psql(
+    cluster: Cluster, script: str, *, password: str, user: str = SUPERUSER, database: str = "postgres"
+) -> subprocess.CompletedProcess[str]:
+    """Run a psql script over TCP; the password and the script stay off the command line."""
+    address = ["-h", HOST, "-p", str(cluster.port), "-U", user, "-d", database]
+    env = {"PGPASSWORD": password, "LANG": "C.UTF-8", "PATH": os.defpath, "PGCONNECT_TIMEOUT": "10"}
+    return subprocess.run(
+        [str(cluster.programs / "psql"), "-X", "-q", "-t", "-A", "--no-password", *address, "-f", "-"],
+        input=script,
+        env=env,
+        cwd="/",
+        capture_output=True,
+        text=True,
+    )
+
+
+def _why_not(cluster: Cluster, words: str) -> str:
+    if "password authentication failed" in words:
+        return (
+            f"The passwords in secrets.json are not those of the database in {cluster.data}."
+            " Put the right secrets.json back, or start anew with --fresh."
+        )
+    return f"The database roles could not be made:\n{last_lines(words)}"
