@@ -4,4 +4,5 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    return {"page": {}}
+    """Return ``page``."""
+    return {"page": {"street": getattr(request, "street", None), "estate": getattr(request, "estate", None)}}
