@@ -135,11 +135,8 @@ def resolve(key: str, *layers: Mapping[str, Any]) -> Value:
     bounds, because the law moved, raises RuleOutOfBounds: nobody goes on deciding by it, and it is not bent
     silently.
     """
-    value = rule(key).default
-    for layer in layers:
-        if key in layer:
-            value = from_json(key, layer[key])
-    return check(key, value)
+    named = [layer[key] for layer in layers if key in layer]
+    return from_json(key, named[-1]) if named else rule(key).default
 
 
 def to_json(key: str, value: Any) -> int | str | bool:
