@@ -92,7 +92,7 @@ def _what_is_missing(field: forms.Field, label: str) -> str:
         return "请拍一张照片，或从相册里选一张。"
     if isinstance(field, forms.BooleanField):
         return f"请先勾选“{label}”。"
-    choose = isinstance(field, forms.ChoiceField | forms.FileField | forms.ModelChoiceField)
+    choose = isinstance(field, forms.ChoiceField | forms.DateField | forms.FileField)
     return f"请选择{label}。" if choose else f"请填写{label}。"
 
 

@@ -229,7 +229,7 @@ def item(
 ) -> SafeString:
     """Wrap one thing of a list; the whole row is its link."""
     values = {"title": title, "url": url, "meta": meta, "tag": tag, "kind": kind}
-    return _component("item", content=content.strip(), **values)
+    return _component("item", content=_stripped(content), **values)
 
 
 @register.simple_block_tag
@@ -266,7 +266,7 @@ def table(
     """
     heads = [{"label": c.rstrip("#"), "number": c.endswith("#")} for c in columns]
     values = {"caption": caption, "heads": heads, "empty": empty, "show": show}
-    return _component("table_block", content=content.strip(), **values)
+    return _component("table_block", content=_stripped(content), **values)
 
 
 @register.simple_block_tag
@@ -311,6 +311,11 @@ def error_summary(*forms: Any) -> SafeString:
 def filters(form: Any, label: str = "筛选") -> SafeString:
     """Return a form that narrows a list by its address."""
     return _component("filters", form=form, label=label)
+
+
+def _stripped(content: str) -> SafeString:
+    # A block's content is already rendered and escaped; strip() alone would forget that.
+    return mark_safe(content.strip())  # noqa: S308
 
 
 def _aria(label: str) -> SafeString:
