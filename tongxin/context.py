@@ -1,8 +1,145 @@
-"""What every page is told about itself."""
+"""What every page is told about itself: where it is, who looks at it and in which capacity, where one can go."""
 
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.urls import reverse as strict_reverse
+
+from accounts.models import User
+from estates.capacities import Capacities
+from estates.models import Post
+from tenancy.models import Estate, Street
 
 
-def page(request: HttpRequest) -> dict[str, object]:
-    """Return ``page``."""
-    return {"page": {"street": getattr(request, "street", None), "estate": getattr(request, "estate", None)}}
+def reverse(name: str, args: list[str] | None = None) -> str:
+    """Return the address of a page, or nothing where the page is not installed."""
+    try:
+        return strict_reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place one can go to."""
+
+    label: str
+    url: str
+    current: bool = False
+    icon: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of the desk's side list under one title."""
+
+    title: str
+    items: list[Entry]
+
+
+@dataclass
+class Page:
+    """Everything the frame of a page shows; each part asks the database only if a template uses it."""
+
+    request: HttpRequest
+    street: Street | None
+    estate: Estate | None
+    capacities: Capacities | None = field(repr=False)
+
+    @property
+    def user(self) -> object:
+        """The sign-in, possibly nobody."""
+        return getattr(self.request, "user", None)
+
+    @property
+    def size(self) -> str:
+        """The text size: of the cookie, else of the sign-in."""
+        chosen = self.request.COOKIES.get("size")
+        if chosen is None and isinstance(self.user, User):
+            chosen = self.user.text_size
+        return chosen if chosen in User.TextSize.values else ""
+
+    @property
+    def theme(self) -> str:
+        """The colour of the masthead."""
+        return self.estate.theme if self.estate else "red"
+
+    @property
+    def demo(self) -> bool:
+        """Whether what is shown is invented."""
+        place = self.estate or self.street
+        return place.is_demo if place else settings.DEMONSTRATION
+
+    @property
+    def hotline(self) -> str:
+        """The street's supervision telephone."""
+        return self.street.hotline if self.street else ""
+
+    @property
+    def help_phone(self) -> str:
+        """Whom to ring when the page is too difficult."""
+        return (self.estate.phone if self.estate else "") or self.hotline
+
+    @property
+    def acting(self) -> str:
+        """In which capacity the page acts, said whenever it does."""
+        used = self.capacities.used if self.capacities else []
+        if not used:
+            return ""
+        capacity = used[-1]
+        words = capacity.label if isinstance(capacity, Post) else f"{capacity.unit.label} {_kind(capacity)}"
+        return f"您现在的身份：{words}"
+
+    @cached_property
+    def nav(self) -> list[Entry]:
+        """The four tabs of an estate, and 工作 for those who hold an office in it."""
+        if self.estate is None:
+            return []
+        slug = self.estate.slug
+        tabs = [("首页", "overview:home"), ("公示", "notices:list"), ("投票", "ballots:list")]
+        entries = [self._tab(label, reverse(name, args=[slug])) for label, name in tabs]
+        if self.capacities and self.capacities.post(*Post.ESTATE_ROLES):
+            entries.append(self._tab("工作", reverse("overview:work", args=[slug])))
+        return [*entries, self._tab("我的", reverse("overview:me"))]
+
+    @cached_property
+    def side(self) -> list[Group]:
+        """The desk's list for those who hold an office with the street."""
+        if self.street is None or self.estate is not None or not (self.capacities and self.capacities.posts):
+            return []
+        slug = self.street.slug
+        groups = (
+            ("我的工作", (("总览", "overview:office", "home"), ("补贴审核", "projects:reviews", "inbox"))),
+            ("资金", (("激励资金拨付", "funds:grants", "money"), ("年度额度", "funds:budget", "chart"))),
+        )
+        return [
+            Group(title, [self._tab(label, reverse(name, args=[slug]), icon) for label, name, icon in items])
+            for title, items in groups
+        ]
+
+    def _tab(self, label: str, url: str, icon: str = "") -> Entry:
+        path = self.request.path
+        home = reverse("overview:home", args=[self.estate.slug]) if self.estate else ""
+        office = reverse("overview:office", args=[self.street.slug]) if self.street else ""
+        current = path == url or (url not in (home, office) and path.startswith(url))
+        return Entry(label, url, current, icon)
+
+
+def _kind(capacity: object) -> str:
+    return "业主" if capacity._meta.model_name == "ownership" else "居民"  # type: ignore[attr-defined]
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    """Return the frame of the page as ``page``."""
+    return {
+        "page": Page(
+            request,
+            getattr(request, "street", None),
+            getattr(request, "estate", None),
+            getattr(request, "capacities", None),
+        )
+    }
