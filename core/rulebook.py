@@ -8,7 +8,7 @@ is read with ``resolve``. Which layer says what, and in which version, is kept b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -174,12 +174,12 @@ def _less(left: Any, right: Any) -> bool:
     return left < right
 
 
-_SHOWN = {
+_SHOWN: dict[str, Callable[[Any], str]] = {
     Kind.RATIO: lambda ratio: f"{ratio[0]}/{ratio[1]}",
     Kind.FEN: lambda fen: _("{amount} 元").format(amount=format_yuan(fen)),
     Kind.DAYS: lambda days: _("{days} 天").format(days=days),
 }
-_WANTED = {
+_WANTED: dict[str, Callable[[], str]] = {
     Kind.INT: lambda: _("请填整数"),
     Kind.RATIO: lambda: _("请填分数，例如 4/5"),
     Kind.TEXT: lambda: _("请填文字"),

@@ -40,7 +40,7 @@ def unreachable(model: type[models.Model], *, field: str = "state") -> set[str]:
     """Return the states of ``model`` that no chain of moves reaches from the field's default."""
     moves = _moves(model)
     reached: set[Any] = set()
-    waiting = [model._meta.get_field(field).get_default()]
+    waiting = [getattr(model(), field)]
     while waiting:
         state = waiting.pop()
         if state not in reached:

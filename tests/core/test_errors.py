@@ -8,20 +8,20 @@ from core import errors
 from core.errors import Invalid, NotAllowed, NotFoundHere, Refused, StateRefused, all_codes
 
 
-class BudgetExceeded(Refused):
+class ShedTooDear(Refused):
     message = _("预算只剩 {left} 元，这一笔要 {asked} 元。")
     hint = _("请把金额改到 {left} 元以内。")
 
 
-class SMSCodeWrong(Refused):
+class SMSSampleWrong(Refused):
     message = "验证码不对。"
 
 
 class RenamedSince(Refused):
-    code = "first_name"
+    code = "sample_first_name"
 
 
-class ChairNeeded(NotAllowed):
+class SampleChairNeeded(NotAllowed):
     needed = _("物管委主任")
 
 
@@ -29,11 +29,11 @@ class ChairNeeded(NotAllowed):
     ("refusal", "code", "status"),
     [
         (Refused, "refused", 409),
-        (BudgetExceeded, "budget_exceeded", 409),
-        (SMSCodeWrong, "sms_code_wrong", 409),
-        (RenamedSince, "first_name", 409),
+        (ShedTooDear, "shed_too_dear", 409),
+        (SMSSampleWrong, "sms_sample_wrong", 409),
+        (RenamedSince, "sample_first_name", 409),
         (NotAllowed, "not_allowed", 403),
-        (ChairNeeded, "chair_needed", 403),
+        (SampleChairNeeded, "sample_chair_needed", 403),
         (NotFoundHere, "not_found_here", 404),
         (StateRefused, "state_refused", 409),
         (Invalid, "invalid", 422),
@@ -45,7 +45,7 @@ def test_refused_has_a_stable_code_and_status(refusal, code, status):
 
 
 def test_refused_fills_its_words_from_the_details():
-    refusal = BudgetExceeded(left="100.00", asked="120.00", project=7)
+    refusal = ShedTooDear(left="100.00", asked="120.00", project=7)
 
     assert refusal.message == "预算只剩 100.00 元，这一笔要 120.00 元。"
     assert refusal.hint == "请把金额改到 100.00 元以内。"
@@ -55,26 +55,26 @@ def test_refused_fills_its_words_from_the_details():
 
 def test_refused_fails_when_raised_without_a_detail():
     with pytest.raises(KeyError, match="asked"):
-        BudgetExceeded(left="100.00")
+        ShedTooDear(left="100.00")
 
 
 def test_refused_leaves_braces_in_the_details_alone():
-    assert BudgetExceeded(left="{asked}", asked="1").hint == "请把金额改到 {asked} 元以内。"
+    assert ShedTooDear(left="{asked}", asked="1").hint == "请把金额改到 {asked} 元以内。"
 
 
 def test_refused_leaves_the_words_of_the_class_for_the_next_one():
-    BudgetExceeded(left="1", asked="2")
+    ShedTooDear(left="1", asked="2")
 
-    assert BudgetExceeded(left="3", asked="4").message == "预算只剩 3 元，这一笔要 4 元。"
+    assert ShedTooDear(left="3", asked="4").message == "预算只剩 3 元，这一笔要 4 元。"
 
 
 def test_as_json_has_code_message_and_hint():
-    assert SMSCodeWrong().as_json() == {"code": "sms_code_wrong", "message": "验证码不对。", "hint": ""}
+    assert SMSSampleWrong().as_json() == {"code": "sms_sample_wrong", "message": "验证码不对。", "hint": ""}
 
 
 def test_refused_keeps_everything_across_a_process_border():
     for refusal in (
-        BudgetExceeded(left="1", asked="2"),
+        ShedTooDear(left="1", asked="2"),
         NotAllowed(needed="财务委员"),
         Invalid(field="phone", reason="手机号应为 11 位数字。"),
     ):
@@ -92,7 +92,7 @@ def test_not_allowed_names_the_role_that_is_needed():
 
 
 def test_not_allowed_takes_the_role_of_its_class():
-    assert ChairNeeded().message == "此操作需要：物管委主任"
+    assert SampleChairNeeded().message == "此操作需要：物管委主任"
     assert NotAllowed().message == "此操作需要：相应的身份"
 
 
@@ -128,8 +128,8 @@ def test_all_codes_finds_every_class_at_any_depth():
     codes = all_codes()
 
     assert codes["refused"] == (Refused,)
-    assert codes["chair_needed"] == (ChairNeeded,)
-    assert codes["first_name"] == (RenamedSince,)
+    assert codes["sample_chair_needed"] == (SampleChairNeeded,)
+    assert codes["sample_first_name"] == (RenamedSince,)
     assert "renamed_since" not in codes
 
 
