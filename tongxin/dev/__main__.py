@@ -35,8 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as stop:
         complain(str(stop))
         return 1
-    except Interrupted:
-        return 0
+    except PermissionError as error:
+        complain(f"{error.filename} can't be used: {error.strerror}.")
+        return 1
+    except Interrupted as interrupted:
+        return 128 + interrupted.number
 
 
 def usage() -> str:

@@ -1,15 +1,17 @@
 """`python -m tongxin.dev cluster`: both servers in the foreground, for work on the project itself."""
 
 import argparse
-import signal
+import contextlib
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tongxin.dev import processes
 from tongxin.dev.console import say
 from tongxin.dev.environment import django_environment, exports
-from tongxin.dev.failure import Stop
+from tongxin.dev.failure import Interrupted, Stop
 from tongxin.dev.folder import Folder, write_private
+from tongxin.dev.instance import note_instance
+from tongxin.dev.processes import Running
 from tongxin.dev.project import VAR
 from tongxin.dev.servers import servers, stop_leftovers
 
@@ -19,7 +21,7 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tongxin.dev cluster")
     parser.add_argument("--data", type=Path, default=VAR / "cluster", help="data folder")
     folder = Folder(parser.parse_args(argv).data.resolve())
-    with folder.locked():
+    with contextlib.suppress(Interrupted), folder.locked():
         stop_leftovers(folder)
         with servers(folder, environ={}, is_durable=False) as running:
             values = django_environment(
@@ -31,12 +33,13 @@ def run(argv: Sequence[str]) -> int:
                 is_demo=False,
             )
             write_private(folder.root / "env.sh", exports(values))
+            note_instance(folder, values)
             say(f"ready: source {folder.root / 'env.sh'}")
             _wait(running.running)
     return 0
 
 
-def _wait(running: Sequence[processes.Running]) -> None:
+def _wait(running: Sequence[Running]) -> None:
     while all(child.poll() is None for _, child in running):
-        signal.sigtimedwait([], 0.5)
+        time.sleep(0.5)
     raise Stop("One of the servers has stopped; its log says why.")

@@ -6,4 +6,8 @@ class Stop(Exception):
 
 
 class Interrupted(BaseException):
-    """Ctrl-C or SIGTERM: everything that was started is stopped, then the command ends with code 0."""
+    """Ctrl-C or SIGTERM: everything that was started is stopped, then the command ends."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number

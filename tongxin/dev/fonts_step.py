@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tongxin.dev.environment import cleaned
 from tongxin.dev.failure import Stop
+from tongxin.dev.logs import last_lines
 from tongxin.dev.project import ROOT, VENV_PYTHON
 
 
@@ -13,5 +14,5 @@ def ensure(folder: Path) -> None:
     argv = [str(VENV_PYTHON), "-m", "tongxin.dev.fonts", str(folder)]
     done = subprocess.run(argv, cwd=ROOT, env=cleaned(), capture_output=True, text=True)
     if done.returncode:
-        tail = "\n".join(f"    {line}" for line in (done.stdout + done.stderr).strip().splitlines()[-4:])
+        tail = last_lines(done.stdout + done.stderr, 4)
         raise Stop(f"The print fonts could not be made in {folder}:\n{tail}")

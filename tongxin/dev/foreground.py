@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tongxin.dev.failure import Interrupted
-from tongxin.dev.processes import tied_to_parent
+from tongxin.dev.processes import tied_to_parent, undisturbed
 
 
 @contextlib.contextmanager
@@ -32,16 +32,17 @@ def run(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> int:
     It stays in our process group, so Ctrl-C reaches it from the terminal and a debugger can read the
     keyboard; SIGTERM is passed on. Both are then left to the command to act on.
     """
-    child = subprocess.Popen(argv, env=dict(env), cwd=cwd, preexec_fn=tied_to_parent(signal.SIGTERM))
+    with undisturbed():
+        child = subprocess.Popen(argv, env=dict(env), cwd=cwd, preexec_fn=tied_to_parent(signal.SIGTERM))
 
-    def pass_on(number: int, frame: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child.pid, signal.SIGTERM)
+        def pass_on(number: int, frame: object) -> None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGTERM)
 
-    before = {
-        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
-        signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
-    }
+        before = {
+            signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
+        }
     try:
         code = child.wait()
     finally:

@@ -7,6 +7,7 @@ ever widened; what can't be reached is put elsewhere instead (stack.md §1).
 
 import hashlib
 import os
+import pwd
 import shutil
 import tempfile
 from pathlib import Path
@@ -31,18 +32,32 @@ def server_home(folder: Folder, account: Account) -> Path:
         home = pointer if not pointer.is_symlink() else pointer.resolve()
     else:
         home = pointer.resolve() if pointer.is_symlink() else _elsewhere(account) / _key(pointer)
-    home.mkdir(mode=0o700, exist_ok=True)
-    account.own(home)
+    if not home.exists():
+        home.mkdir(mode=0o700)
+        account.own(home)
+    if home.stat().st_uid != account.uid:
+        raise Stop(
+            f"The servers' files in {home} belong to {_name(home.stat().st_uid)}, the servers would run as"
+            f" {_name(account.uid)}. Start as the user who started first, or with another --data folder."
+        )
     if home != pointer and not pointer.is_symlink():
         pointer.symlink_to(home)
     return home
 
 
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"
+
+
 def forget_home(folder: Folder) -> None:
     """Delete the servers' files, wherever they are."""
     pointer = folder.root.resolve() / "servers"
-    if pointer.is_symlink():
-        remove_tree(pointer.resolve())
+    home = pointer.resolve()
+    remove_tree(_short_sockets(home))
+    remove_tree(home)
     remove_tree(pointer)
 
 
@@ -77,12 +92,16 @@ def socket_folder(home: Path, account: Account) -> Path:
     """Return a folder for Unix sockets: in ``home``, or a short one in /tmp if paths would be too long."""
     folder = home / "sockets"
     if len(os.fsencode(str(folder) + LONGEST_SOCKET)) > SOCKET_LIMIT:
-        folder = Path("/tmp") / f"tongxin-{_key(home)}"
+        folder = _short_sockets(home)
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in (os.getuid(), account.uid):
         raise Stop(f"{folder} belongs to somebody else. Delete it, or use a shorter --data folder.")
     account.own(folder)
     return folder
+
+
+def _short_sockets(home: Path) -> Path:
+    return Path("/tmp") / f"tongxin-{_key(home)}"
 
 
 def _elsewhere(account: Account) -> Path:

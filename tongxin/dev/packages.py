@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
+from tongxin.dev.logs import last_lines
 
 # stack.md §4: what WeasyPrint loads, and the fonts that the print fonts are derived from.
 RUN = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
@@ -41,7 +42,7 @@ def ensure(names: Sequence[str]) -> None:
     _apt([*prefix, *_APT, "update"])
     done = _apt([*prefix, *_APT, "install", "-y", "--no-install-recommends", *lacking])
     if done.returncode or missing(lacking):
-        tail = "\n".join(f"    {line}" for line in (done.stdout + done.stderr).strip().splitlines()[-4:])
+        tail = last_lines(done.stdout + done.stderr, 4)
         raise Stop(f"apt-get could not install them. Look why, with this line:\n{by_hand(lacking)}\n{tail}")
 
 

@@ -14,6 +14,7 @@ from tongxin.dev.account import Account
 from tongxin.dev.failure import Stop
 from tongxin.dev.folder import remove_tree
 from tongxin.dev.home import reachable_copy
+from tongxin.dev.logs import last_lines, tail
 from tongxin.dev.network import HOST
 from tongxin.dev.processes import Program, belongs_to, started_at
 from tongxin.dev.project import site_packages
@@ -52,12 +53,17 @@ class Cluster:
         settings = SETTINGS | {
             "listen_addresses": HOST,
             "port": str(self.port),
-            "unix_socket_directories": str(self.sockets),
+            "unix_socket_directories": _listed(self.sockets),
         }
         if not self.is_durable:
             settings |= HASTY
         options = [f"--{name}={value}" for name, value in settings.items()]
         return [str(self.programs / "postgres"), "-D", str(self.data), *options]
+
+
+def _listed(folder: Path) -> str:
+    """Return a folder as an entry of a PostgreSQL list, which commas would split."""
+    return '"' + str(folder).replace('"', '""') + '"'
 
 
 def find_programs(account: Account) -> Path:
@@ -152,12 +158,6 @@ def _run(cluster: Cluster, argv: Sequence[str]) -> str:
     return str(done.stdout)
 
 
-def last_lines(text: str, count: int = 8) -> str:
-    """Return the last lines of a log, indented."""
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    return "\n".join(f"    {line}" for line in lines[-count:])
-
-
 def clear_stale_pid(cluster: Cluster) -> None:
     """Delete postmaster.pid if its server is gone; end the server if it lost its launcher.
 
@@ -167,7 +167,7 @@ def clear_stale_pid(cluster: Cluster) -> None:
     if not note:
         return
     pid = int(note[0])
-    if started_at(pid) is not None and belongs_to(pid, cluster.data):
+    if started_at(pid) is not None and belongs_to(pid, [cluster.data]):
         os.kill(pid, signal.SIGINT)
         _wait_gone(pid)
     cluster.postmaster_pid.unlink(missing_ok=True)
@@ -205,7 +205,7 @@ def wait_ready(cluster: Cluster, child: subprocess.Popen[bytes], log: Path) -> N
         if child.poll() is not None:
             break
         time.sleep(0.02)
-    raise Stop(f"PostgreSQL did not start; {log} says:\n{last_lines(log.read_text(errors='replace'))}")
+    raise Stop(f"PostgreSQL did not start; {log} says:\n{tail(log)}")
 
 
 def program(cluster: Cluster, *, log: Path, pid_file: Path) -> Program:

@@ -15,6 +15,7 @@ from typing import IO
 from tongxin.dev.account import Account
 
 PR_SET_PDEATHSIG = 1
+NOTE = ("pid", "started", "signal")  # what a pid file holds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LOG_LIMIT = 5_000_000  # bytes; past it a log starts anew and the old one is kept once
 
@@ -117,19 +118,32 @@ def kill_group(pid: int) -> None:
 
 def started_at(pid: int) -> int | None:
     """Return a living process's start time in clock ticks since boot, None if it is gone or a zombie."""
+    fields = _stat(pid)
+    return None if not fields or fields[0] in "ZX" else int(fields[19])
+
+
+def group_members(group: int) -> list[int]:
+    """Return the living processes of a process group."""
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [
+        pid for pid in pids if (fields := _stat(pid)) and fields[2] == str(group) and fields[0] not in "ZX"
+    ]
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat from the state on, none if there is no such process."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return None
-    return None if fields[0] in "ZX" else int(fields[19])
+        return []
 
 
-def belongs_to(pid: int, folder: Path) -> bool:
-    """Say whether a process names ``folder`` on its command line or in its environment."""
+def belongs_to(pid: int, folders: Sequence[Path]) -> bool:
+    """Say whether a process names one of the folders on its command line or in its environment."""
     for file in ("cmdline", "environ"):
         with contextlib.suppress(OSError):
             words = Path(f"/proc/{pid}/{file}").read_bytes()
-            if os.fsencode(folder) in words:
+            if any(os.fsencode(folder) in words for folder in folders):
                 return True
     return False
 
@@ -137,26 +151,37 @@ def belongs_to(pid: int, folder: Path) -> bool:
 def stop_leftovers(run: Path, folders: Sequence[Path]) -> list[str]:
     """End the processes that an earlier, killed start left behind; return their names.
 
-    A pid is trusted only if its start time is the noted one and it names one of our folders:
-    the number may since have gone to a stranger.
+    A pid is trusted only if its start time is the noted one and it names one of our folders: the
+    number may since have gone to a stranger. Children that outlived their leader are found by its group.
     """
     stopped = []
     for pid_file in sorted(run.glob("*.pid")):
         note = _read_note(pid_file)
-        pid = note.get("pid", 0)
-        if pid and started_at(pid) == note.get("started") and any(belongs_to(pid, each) for each in folders):
-            _end_stranger(pid, note.get("signal", signal.SIGTERM))
+        if note and _end_leftover(note, folders):
             stopped.append(pid_file.stem)
         pid_file.unlink(missing_ok=True)
     return stopped
 
 
-def _read_note(pid_file: Path) -> dict[str, int]:
+def _end_leftover(note: Mapping[str, int], folders: Sequence[Path]) -> bool:
+    pid = note["pid"]
+    is_alive = started_at(pid) == note["started"] and belongs_to(pid, folders)
+    if is_alive:
+        _end_stranger(pid, note["signal"])
+    orphans = [each for each in group_members(pid) if belongs_to(each, folders)]
+    for each in orphans:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    return is_alive or bool(orphans)
+
+
+def _read_note(pid_file: Path) -> dict[str, int] | None:
     try:
         note = json.loads(pid_file.read_text())
     except (OSError, ValueError):
-        return {}
-    return note if isinstance(note, dict) and note.get("started") else {}
+        return None
+    is_whole = isinstance(note, dict) and all(isinstance(note.get(key), int) for key in NOTE)
+    return note if is_whole else None
 
 
 def _end_stranger(pid: int, sign: int, patience: float = 10.0) -> None:
@@ -165,4 +190,5 @@ def _end_stranger(pid: int, sign: int, patience: float = 10.0) -> None:
     deadline = time.monotonic() + patience
     while started_at(pid) is not None and time.monotonic() < deadline:
         time.sleep(0.05)
-    kill_group(pid)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

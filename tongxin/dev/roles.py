@@ -5,8 +5,9 @@ import subprocess
 from collections.abc import Mapping
 
 from tongxin.dev.failure import Stop
+from tongxin.dev.logs import last_lines
 from tongxin.dev.network import HOST
-from tongxin.dev.postgres import SUPERUSER, Cluster, last_lines
+from tongxin.dev.postgres import SUPERUSER, Cluster
 
 DATABASE = "tongxin"
 OWNER = "tongxin_owner"

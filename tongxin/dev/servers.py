@@ -3,6 +3,7 @@
 import contextlib
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,6 +125,8 @@ def _on_free_port(begin: Callable[[int], None]) -> int:
         except Stop as stop:
             if attempt == ATTEMPTS or "in use" not in str(stop):
                 raise
+            # Also said of shared memory, which a killed server's last children let go a moment later.
+            time.sleep(attempt)
         else:
             return port
     raise AssertionError("unreachable")
@@ -133,3 +136,12 @@ def stop_leftovers(folder: Folder) -> list[str]:
     """End what an earlier, killed launcher left running for this folder; return the programs' names."""
     root = folder.root.resolve()
     return processes.stop_leftovers(folder.run, [folder.root, root, Path(root / "servers").resolve()])
+
+
+def require_own_database(folder: Folder, environ: Mapping[str, str] | None = None) -> None:
+    """Raise Stop if DATABASE_URL names somebody's server: --fresh must not seem to have emptied it."""
+    environ = os.environ if environ is None else environ
+    if given_database(environ, folder.secrets()) is not None:
+        raise Stop(
+            "--fresh can't empty the database that DATABASE_URL names. Unset it, or empty that one yourself."
+        )

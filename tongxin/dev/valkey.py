@@ -12,8 +12,8 @@ from pathlib import Path
 from tongxin.dev.account import Account
 from tongxin.dev.failure import Stop
 from tongxin.dev.home import reachable_copy
+from tongxin.dev.logs import tail
 from tongxin.dev.network import HOST
-from tongxin.dev.postgres import last_lines
 from tongxin.dev.processes import Program
 from tongxin.dev.project import site_packages
 
@@ -41,10 +41,10 @@ class Store:
         lines = {
             "bind": HOST,
             "port": self.port,
-            "unixsocket": f'"{self.sockets / "valkey.sock"}"',
+            "unixsocket": _quoted(self.sockets / "valkey.sock"),
             "unixsocketperm": 700,
             "requirepass": self.password,
-            "dir": f'"{self.data}"',
+            "dir": _quoted(self.data),
             "appendonly": "yes",
             "appendfsync": "everysec",
             "save": '""',
@@ -55,6 +55,11 @@ class Store:
             "set-proc-title": "no",
         }
         return "".join(f"{name} {value}\n" for name, value in lines.items())
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as one word of Valkey's settings."""
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def find_server(account: Account) -> Path:
@@ -103,7 +108,7 @@ def wait_ready(store: Store, child: subprocess.Popen[bytes], log: Path) -> None:
         if child.poll() is not None:
             break
         time.sleep(0.02)
-    raise Stop(f"Valkey did not start; {log} says:\n{last_lines(log.read_text(errors='replace'))}")
+    raise Stop(f"Valkey did not start; {log} says:\n{tail(log)}")
 
 
 def program(store: Store, *, log: Path, pid_file: Path) -> Program:

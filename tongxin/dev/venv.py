@@ -15,6 +15,7 @@ from pathlib import Path
 from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
 from tongxin.dev.folder import remove_tree
+from tongxin.dev.logs import last_lines
 
 OLDEST, TOO_NEW = (3, 11), (3, 13)  # pyproject.toml's requires-python
 LEVELS = ("requirements.txt", "requirements-up.txt", "requirements-dev.txt")  # each holds the one before
@@ -143,7 +144,7 @@ def _why_not(level: str, words: str) -> str:
         "No matching distribution",
         "Temporary",
     )
-    tail = "\n".join(f"    {line}" for line in words.strip().splitlines()[-4:])
+    tail = last_lines(words, 4)
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in words:
         return f"A package is not the one that {level} names. Nothing of it was installed.\n{tail}"
     if "No space left" in words:
