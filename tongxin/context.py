@@ -1,4 +1,4 @@
-"""What every page is told about itself: where it is, who looks at it and in which capacity, where one can go."""
+"""What every page is told about itself: where it is, who looks, in which capacity, where one can go."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,6 +93,19 @@ class Page:
         capacity = used[-1]
         words = capacity.label if isinstance(capacity, Post) else f"{capacity.unit.label} {_kind(capacity)}"
         return f"您现在的身份：{words}"
+
+    @property
+    def place(self) -> str:
+        """Where the page is: the estate, else the street, else the portal."""
+        place = self.estate or self.street
+        return place.name if place else "同心"
+
+    @property
+    def home(self) -> str:
+        """Where the masthead leads: the estate, the desk of those who work there, or the list of estates."""
+        if self.estate:
+            return reverse("overview:home", args=[self.estate.slug]) or "/"
+        return self.side[0].items[0].url if self.side else "/"
 
     @cached_property
     def nav(self) -> list[Entry]:
