@@ -8,17 +8,17 @@ from tenancy.models import StoredFile
 def keep_photo(photo: Cleaned, *, estate_id: int | None, street_id: int, user_id: int | None) -> StoredFile:
     """Return the row of a cleaned photo, its bytes stored first (a crash leaves bytes without a row, never
     a row without bytes)."""
-    files.put(photo.data)
+    files.put(photo.bytes)
     return StoredFile.objects.create(
         street_id=street_id,
         estate_id=estate_id,
         sha256=photo.sha256,
         original_sha256=photo.original_sha256,
         mime=photo.mime,
-        size=len(photo.data),
+        size=len(photo.bytes),
         width=photo.width,
         height=photo.height,
-        phash=photo.phash,
+        phash=signed(photo.phash),
         brought_by_id=user_id,
     )
 
@@ -35,3 +35,8 @@ def keep_pdf(data: bytes, name: str, *, estate_id: int | None, street_id: int) -
         size=len(data),
         name=name,
     )
+
+
+def signed(phash: str) -> int:
+    """Return 16 hex digits of a perceptual hash as the number PostgreSQL's bigint keeps."""
+    return int.from_bytes(bytes.fromhex(phash), signed=True)
