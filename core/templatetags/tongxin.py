@@ -240,7 +240,7 @@ def tiles(content: str, label: str = "常用") -> SafeString:
 
 @register.simple_tag
 def tile(label: str, url: str, icon: str, note: str = "", count: int = 0) -> SafeString:
-    """Return one way in from a home page; in large text only the first four are shown large."""
+    """Return one way in from a home page; six of them, four in large text."""
     return _component("tile", label=label, url=url, icon=icon, note=note, count=count)
 
 
