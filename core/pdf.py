@@ -79,8 +79,10 @@ def render(html: str, *, base: str = _NOWHERE) -> bytes:
 def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF of ``render`` has. Raises ValueError for anything else."""
     for body in _dictionaries(pdf):
-        for found in re.finditer(rb"<<(?:[^<>]|<(?!<))*/Type\s*/Pages\b(?:[^<>]|<(?!<))*>>", body):
-            return int(re.search(rb"/Count\s+(\d+)", found[0])[1])
+        for dictionary in re.findall(rb"<<((?:[^<>]|<(?!<))*)>>", body):
+            count = re.search(rb"/Count\s+(\d+)", dictionary)
+            if count and re.search(rb"/Type\s*/Pages\b", dictionary):
+                return int(count[1])
     raise ValueError("this is not a PDF made here")
 
 
