@@ -25,8 +25,8 @@ FONTS = _DATA / "fonts"
 _FONTCONFIG = _DATA / "fontconfig"
 os.environ["FONTCONFIG_FILE"] = str(_FONTCONFIG / "fonts.conf")
 
-# 2,000 table rows take 5.7 s and 245 MB, 6,000 take 29 s and 559 MB, more than a worker may use
-# (trust.md C4). Who prints a longer table splits it over files: 第 1 册, 第 2 册 …
+# 2,000 table rows take 8 s and 300 MB with tags, 6,000 take 30 s and twice that, more than a worker may
+# use (400 MB, soft limit 60 s; trust.md C4, R7). Who prints a longer table splits it over files.
 ROWS_PER_FILE = 2_000
 
 _ASSET_FOLDERS = (_PROJECT / "static", _PROJECT / "templates" / "pdf")
