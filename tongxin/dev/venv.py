@@ -63,7 +63,7 @@ def ensure(venv: Venv, level: str) -> None:
     folder, no package index within reach.
     """
     with _alone(venv):
-        if venv.is_current(level) and _has(venv, "django"):
+        if venv.is_current(level) and _has(venv, "pip"):
             return
         if not _has(venv, "pip"):
             _make(venv)
