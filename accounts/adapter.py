@@ -1,7 +1,74 @@
-"""How allauth finds people by phone and sends them codes."""
+"""How allauth finds people by phone and sends them codes. Nobody signs up by themselves."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.cryptokit import generate_user_code
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import sms
+from accounts.models import SignIn, User
+from core.forms import PhoneField
 
 
 class Adapter(DefaultAccountAdapter):
-    """Sign-in by phone and code; nobody signs up by themselves."""
+    """Sign-in by phone (E.164) and a six-digit code."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("验证码不对。请看最新一条短信，重新输入。"),
+        "too_many_login_attempts": _("试的次数太多了。请等 5 分钟再试。"),
+        "rate_limited": _("刚刚发过短信。请等一分钟再试。"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return False: the community registers people, a phone alone makes nobody a resident."""
+        return False
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        """Return the field that takes a mainland number as typed."""
+        return PhoneField(label="手机号", help_text="填登记在小区的手机号。", **kwargs)
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """Keep the number of a sign-in."""
+        user.phone, user.phone_verified = phone, verified
+        user.save(update_fields=["phone", "phone_verified"])
+
+    def get_phone(self, user: User) -> tuple[str, bool]:
+        """Return the number and whether a code has come back from it."""
+        return user.phone, user.phone_verified
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        """Note that a code has come back from the number."""
+        User.objects.filter(pk=user.pk, phone=phone).update(phone_verified=True)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """Return who may sign in with the number."""
+        return User.objects.filter(phone=phone, is_active=True).first()
+
+    def generate_phone_verification_code(self, *, user: User, phone: str) -> str:
+        """Return six digits: people read them from one screen and type them on another."""
+        return str(generate_user_code(**settings.ACCOUNT_LOGIN_BY_CODE_FORMAT))
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        """Send the code."""
+        sms.sender().send(phone, f"【同心】验证码 {code}，5 分钟内有效。请不要告诉别人。")
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Tell whoever asked for a code that the number is not registered; the page says nothing."""
+        sms.sender().send(phone, "【同心】这个手机号还没有登记。请联系小区物管委或社区登记。")
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Send nothing: there is no sign-up that could find the number taken."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where somebody goes who came without an address to return to."""
+        return reverse("overview:me")
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Note the sign-in in the log."""
+        SignIn.objects.create(user=user, succeeded=True, address=self.get_client_ip(request))
+        return super().post_login(request, user, **kwargs)

@@ -87,9 +87,21 @@ class Capacities:
 
     def _pick(self, held: list) -> Capacity | None:  # type: ignore[type-arg]
         for capacity in held:
-            if self.chosen == f"{capacity._meta.model_name}:{capacity.pk}":
+            if self.chosen == capacity_key(capacity):
                 return capacity
         return held[0] if held else None
+
+
+def capacity_key(capacity: Capacity) -> str:
+    """Return how the session names a capacity: ``residency:12``."""
+    return f"{capacity._meta.model_name}:{capacity.pk}"
+
+
+def capacity_label(capacity: Capacity) -> str:
+    """Return a capacity in words: the office, or the unit and whether one lives in it or owns it."""
+    if isinstance(capacity, Post):
+        return capacity.label
+    return f"{capacity.unit.label} {'业主' if isinstance(capacity, Ownership) else '居民'}"
 
 
 def capacities_of(request: HttpRequest) -> Capacities:

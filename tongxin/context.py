@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch
 from django.urls import reverse as strict_reverse
 
 from accounts.models import User
-from estates.capacities import Capacities
+from estates.capacities import Capacities, capacity_label
 from estates.models import Post
 from tenancy.models import Estate, Street
 
@@ -90,9 +90,7 @@ class Page:
         used = self.capacities.used if self.capacities else []
         if not used:
             return ""
-        capacity = used[-1]
-        words = capacity.label if isinstance(capacity, Post) else f"{capacity.unit.label} {_kind(capacity)}"
-        return f"您现在的身份：{words}"
+        return f"您现在的身份：{capacity_label(used[-1])}"
 
     @property
     def place(self) -> str:
@@ -140,10 +138,6 @@ class Page:
         office = reverse("overview:office", args=[self.street.slug]) if self.street else ""
         current = path == url or (url not in (home, office) and path.startswith(url))
         return Entry(label, url, current, icon)
-
-
-def _kind(capacity: object) -> str:
-    return "业主" if capacity._meta.model_name == "ownership" else "居民"  # type: ignore[attr-defined]
 
 
 def page(request: HttpRequest) -> dict[str, Page]:

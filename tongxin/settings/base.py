@@ -121,9 +121,16 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# Whole buildings share one address: count per account first, per address wide (trust.md C4).
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "5/5m/key,120/m/ip",
+    "wrong_code": "5/5m/key,120/m/ip",
+    "login": "120/m/ip",
+}
 SMS_SENDER = "accounts.sms.ConsoleSender"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -1,0 +1,41 @@
+"""The two forms of signing in."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context, ratelimit
+from django import forms
+
+from core.forms import PlainForm
+
+
+class RequestCodeForm(PlainForm, RequestLoginCodeForm):
+    """Asks for the phone."""
+
+
+class ConfirmCodeForm(PlainForm, ConfirmLoginCodeForm):
+    """Asks for the code; wrong codes are counted per account, whatever code they were tried against."""
+
+    code = forms.CharField(
+        label="验证码",
+        help_text="短信里的 6 位数字。",
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code"}
+        ),
+    )
+
+    def __init__(self, *args: object, phone: str = "", **kwargs: object) -> None:
+        self.phone = phone
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        """Return the code if it is right and this account has tries left."""
+        if not self._count(dry_run=True):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            return super().clean_code()
+        except forms.ValidationError:
+            self._count()
+            raise
+
+    def _count(self, *, dry_run: bool = False) -> bool:
+        return bool(ratelimit.consume(context.request, action="wrong_code", key=self.phone, dry_run=dry_run))

@@ -1,0 +1,77 @@
+"""Pages of a place as a whole: finding it, its home, the committee's list of work, the street's desk, 我的."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from core.masking import mask_phone
+from estates.access import post_required, work_required
+from estates.models import Post
+from overview import reports
+from overview.forms import CapacityForm, FindForm
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Show the estates one can open, street by street."""
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    return render(request, "overview/find.html", {"find": form, "streets": reports.find_estates(words)})
+
+
+def home(request: HttpRequest, estate: str) -> HttpResponse:
+    """Show what is going on in an estate, and its doors."""
+    return render(request, "overview/home.html", {"now": reports.estate_now(request.estate)})
+
+
+@work_required
+def work(request: HttpRequest, estate: str) -> HttpResponse:
+    """Show what the holder of an office has to do today."""
+    post = request.capacities.need_post(*Post.ESTATE_ROLES)
+    return render(request, "overview/work.html", {"lists": reports.work_lists(post, request.estate)})
+
+
+@post_required()
+def office(request: HttpRequest, street: str) -> HttpResponse:
+    """Show the street's desk: what waits, how the estates are, how much of the budget is used."""
+    post = request.capacities.need_post()
+    return render(request, "overview/office.html", {"desk": reports.office_desk(post, request.street)})
+
+
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    """Show where the reader belongs and in which capacities."""
+    chosen = request.session.get("capacities", {})
+    places = reports.places_of(request.user.pk, chosen)
+    phone = mask_phone(request.user.phone)
+    return render(request, "overview/me.html", {"places": places, "phone": phone})
+
+
+@login_required
+@require_POST
+def choose_capacity(request: HttpRequest) -> HttpResponse:
+    """Keep in the session which home, property or office the reader acts in at a place."""
+    form = CapacityForm(request.POST, places=reports.places_of(request.user.pk, {}))
+    if not form.is_valid():
+        return redirect("overview:me")
+    chosen = request.session.setdefault("capacities", {})
+    chosen[form.cleaned_data["place"]] = form.cleaned_data["capacity"]
+    request.session.modified = True
+    messages.success(request, "身份已经换好。")
+    return redirect("overview:me")
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Explain how the portal is used."""
+    return render(request, "overview/help.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what was done so that everybody can use the portal, and whom to tell where it falls short."""
+    return render(request, "overview/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say which personal data are kept, why, how long, and what one can ask for."""
+    return render(request, "overview/privacy.html")

@@ -1,0 +1,163 @@
+"""Signing in by phone and code, through the pages."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from accounts import sms
+from accounts.models import SignIn
+from tests.cast import Cast
+
+PHONE = "138 0000 0001"
+
+
+class Outbox:
+    """Keeps what would have been sent."""
+
+    sent: list[tuple[str, str]] = []
+
+    def send(self, phone: str, text: str) -> None:
+        self.sent.append((phone, text))
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings) -> list[tuple[str, str]]:
+    settings.SMS_SENDER = f"{__name__}.Outbox"
+    Outbox.sent.clear()
+    cache.clear()
+    return Outbox.sent
+
+
+def _ask(client: Client, phone: str = PHONE, following: str = ""):
+    return client.post("/login/" + following, {"phone": phone})
+
+
+def _code(outbox: list[tuple[str, str]]) -> str:
+    return re.search(r"验证码 (\d{6})", outbox[-1][1])[1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["13800000001", "138 0000 0001", "+86 138-0000-0001", "１３８００００００００１"[:0] + "86 13800000001"],
+)
+def test_a_mainland_number_is_taken_as_typed(client, cast: Cast, outbox, typed):
+    response = _ask(client, typed)
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/login/code/")
+    assert [phone for phone, _ in outbox] == ["+8613800000001"]
+    assert re.fullmatch(r"【同心】验证码 \d{6}，5 分钟内有效。请不要告诉别人。", outbox[0][1])
+
+
+def test_the_right_code_signs_in_and_rotates_the_session(client, cast: Cast, outbox):
+    _ask(client, following="?next=/e/a1/")
+    before = client.session.session_key
+
+    response = client.post("/login/code/?next=/e/a1/", {"code": _code(outbox)})
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/e/a1/")
+    assert client.session["_auth_user_id"] == str(cast.user("owner").pk)
+    assert client.session.session_key != before
+    assert list(SignIn.objects.values_list("user_id", "succeeded")) == [(cast.user("owner").pk, True)]
+
+
+def test_a_next_address_of_another_site_is_not_followed(client, cast: Cast, outbox):
+    _ask(client, following="?next=https://example.org/")
+
+    response = client.post("/login/code/?next=https://example.org/", {"code": _code(outbox)})
+
+    assert response.headers["Location"] == "/me/"
+
+
+def test_a_wrong_code_is_refused_in_words_and_noted(client, cast: Cast, outbox):
+    _ask(client)
+
+    response = client.post("/login/code/", {"code": "000000" if _code(outbox) != "000000" else "111111"})
+
+    assert response.status_code == 422
+    assert "验证码不对" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert list(SignIn.objects.values_list("succeeded", flat=True)) == [False]
+
+
+def test_five_wrong_codes_close_the_account_for_five_minutes_even_with_new_codes(cast: Cast, outbox):
+    for _ in range(5):
+        client = Client()
+        _ask(client)
+        wrong = f"{(int(_code(outbox)) + 1) % 1_000_000:06d}"
+        assert client.post("/login/code/", {"code": wrong}).status_code == 422
+    cache.delete_pattern("*") if hasattr(cache, "delete_pattern") else None
+
+    response = client.post("/login/code/", {"code": _code(outbox)})
+
+    assert response.status_code == 422
+    assert "试的次数太多了" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_unknown_number_gets_the_same_answer(client, cast: Cast, outbox):
+    known, unknown = _ask(Client()), _ask(client, "13800009999")
+    page = client.get("/login/code/")
+
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
+    assert page.status_code == 200
+    assert outbox[-1] == ("+8613800009999", "【同心】这个手机号还没有登记。请联系小区物管委或社区登记。")
+    assert client.post("/login/code/", {"code": "000000"}).status_code == 422
+
+
+def test_a_sixth_request_for_one_number_within_five_minutes_is_refused(cast: Cast, outbox):
+    answers = [_ask(Client()).status_code for _ in range(6)]
+
+    assert answers == [302] * 5 + [422]
+    assert len(outbox) == 5
+
+
+@pytest.mark.parametrize(
+    ("demonstration", "headers", "shown"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"REMOTE_ADDR": "192.0.2.7"}, False),
+        (True, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, False),
+    ],
+)
+def test_the_code_stands_on_the_page_in_a_demonstration_on_this_machine_only(
+    client, cast: Cast, outbox, demonstration, headers, shown
+):
+    with override_settings(DEMONSTRATION=demonstration):
+        _ask(client)
+        page = client.get("/login/code/", **headers).content.decode()
+
+    assert (_code(outbox) in page) is shown
+
+
+def test_a_disabled_person_is_not_signed_in(client, cast: Cast, outbox):
+    user = cast.user("owner")
+    user.is_active = False
+    user.save()
+
+    _ask(client)
+
+    assert outbox[-1][1].startswith("【同心】这个手机号还没有登记")
+
+
+def test_signing_out_is_a_post(cast: Cast):
+    client = cast.client("owner")
+
+    assert client.get("/logout/").status_code == 405
+    assert client.post("/logout/").status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_console_sender_writes_neither_number_nor_code(caplog):
+    caplog.set_level("INFO")
+
+    sms.ConsoleSender().send("+8613800000001", "【同心】验证码 123456")
+
+    assert "123456" not in caplog.text
+    assert "13800000001" not in caplog.text
+    assert "138****0001" in caplog.text
