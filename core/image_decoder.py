@@ -15,8 +15,11 @@ import warnings
 
 from PIL import Image, ImageOps
 
-# 160 MB of pixels, a copy while shrinking, 15 MB of input, Python and Pillow themselves.
-_MEMORY = 640 * 1024 * 1024
+# The largest opaque picture takes 270 MB; the rest is what Python and Pillow only map.
+_MEMORY = 448 * 1024 * 1024
+# WEBP and see-through pictures are held three times over while they shrink: 40 megapixels would be 600 MB.
+# No phone camera makes such a picture; a screenshot has 4 megapixels.
+_COSTLY_PIXELS = 16_000_000
 _CPU_SECONDS = 10
 # 82 keeps the small print of a receipt legible at about a tenth of a byte per pixel.
 _JPEG_QUALITY = 82
@@ -58,12 +61,15 @@ def _reason(error: Exception) -> str:
 def decoded(data: bytes, max_side: int) -> Image.Image:
     """Return the picture in RGB on white, upright, bare of metadata, no side longer than ``max_side``.
 
-    Raises Unfit for a moving picture, and whatever Pillow raises for what it can't or won't decode.
+    Raises Unfit for a moving or too costly picture, and whatever Pillow raises for what it can't decode.
     """
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as source:
         # A phone's JPEG may carry a second picture (depth, HDR): Pillow calls it MPO, we keep the first.
         if source.format in ("PNG", "WEBP") and getattr(source, "n_frames", 1) > 1:
             raise Unfit("moving")
+        costly = source.format == "WEBP" or source.has_transparency_data
+        if costly and source.width * source.height > _COSTLY_PIXELS:
+            raise Unfit("too large")
         # A JPEG can be decoded at a half, a quarter or an eighth: less memory, the same after shrinking.
         source.draft("RGB", (max_side, max_side))
         source.load()

@@ -49,9 +49,9 @@ class ImageTooHeavy(ImageRefused):
 
 
 class ImageTooLarge(ImageRefused):
-    """The picture has more pixels than ``MAX_PIXELS``."""
+    """The picture has more pixels than ``MAX_PIXELS``, or needs more memory than the decoder may take."""
 
-    message = _("照片的尺寸太大，超过 4000 万像素。")
+    message = _("照片的尺寸太大，这里放不下。")
     hint = _("请在相机设置里选较小的尺寸，重新拍一张。")
 
 

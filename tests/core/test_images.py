@@ -1,7 +1,8 @@
 import hashlib
 import io
 import random
-import resource
+import subprocess
+import sys
 import time
 import zlib
 
@@ -55,6 +56,20 @@ def gif(frames: int) -> bytes:
     """A GIF of that many one-pixel frames, written by hand because Pillow merges equal ones."""
     frame = b"\x21\xf9\x04\0\x0a\0\0\0" + b"\x2c\0\0\0\0\1\0\1\0\0" + b"\x02\x02\x44\x01\0"
     return b"GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\0\0\0" + frame * frames + b"\x3b"
+
+
+# A process of its own: the kernel counts the size of the parent at the fork as the child's.
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-I", *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+def peak_megabytes(data: bytes) -> int:
+    """Return how much memory the decoder takes for these bytes."""
+    command = [sys.executable, "-c", MEASURED, images._DECODER, str(images.MAX_PIXELS), "2000"]
+    return int(subprocess.run(command, input=data, capture_output=True, check=True).stdout)
 
 
 @pytest.mark.parametrize(("kind", "options"), [("JPEG", {}), ("PNG", {}), ("WEBP", {"quality": 90})])
@@ -188,14 +203,28 @@ def test_clean_refuses_a_png_with_too_many_pixels_within_two_seconds(side):
         clean(bomb)
 
     assert time.monotonic() - started < 2
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300 * 1024
+    assert peak_megabytes(bomb) < 300
 
 
 def test_clean_takes_a_picture_just_below_the_pixel_limit():
-    cleaned = clean(png_bomb(6_300))
+    largest = png_bomb(6_300)
+
+    cleaned = clean(largest)
 
     assert (cleaned.width, cleaned.height) == (2000, 2000)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300 * 1024
+    assert peak_megabytes(largest) < 300
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("WEBP", "RGB"), ("PNG", "RGBA")])
+def test_clean_takes_costly_pictures_only_up_to_what_fits_in_memory(kind, mode):
+    fits = saved(Image.new(mode, (4_000, 4_000), "navy"), kind)
+    costly = saved(Image.new(mode, (4_100, 4_000), "navy"), kind)
+
+    assert clean(fits).width == 2000
+    assert peak_megabytes(fits) < 300
+    with pytest.raises(images.ImageTooLarge):
+        clean(costly)
+    assert peak_megabytes(costly) < 300
 
 
 def test_clean_refuses_a_gif_of_ten_thousand_frames_whatever_its_name_or_head():
