@@ -40,6 +40,9 @@ def _rules(nodes):
     for node in nodes:
         assert node.type != "error", node.message
         if node.type == "at-rule":
+            if node.at_keyword == "page":
+                yield "@page", list(_declarations(node))
+                continue
             assert node.at_keyword == "media"
             yield from _rules(
                 tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
