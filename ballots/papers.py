@@ -1,0 +1,73 @@
+"""Paper totals: who may enter them, which figures can be true, and when two counts stand."""
+
+from collections.abc import Mapping, Sequence
+
+from ballots import rules
+from ballots.counting import VOID, Sums
+from ballots.errors import (
+    BallotStillOpen,
+    NotYetOpen,
+    PaperMismatch,
+    PaperNotCounted,
+    PaperNotUsed,
+    PaperTotalsImpossible,
+)
+from ballots.models import Ballot, Matter, PaperCount, PaperTotal
+from ballots.reports import paper_progress
+from core.errors import NotAllowed
+from estates.models import Post
+
+# matter id → choice or ``void`` → heads and area
+Totals = Mapping[int, Mapping[str, Sums]]
+
+
+def refuse_paper(ballot: Ballot, by: Post) -> None:
+    """Raise a refusal unless the time is up, papers are used here and ``by`` may count them."""
+    if not rules.may_count_paper(ballot, by):
+        raise NotAllowed(needed="本小区物管委或监督小组")
+    if ballot.online:
+        raise PaperNotUsed
+    rules.refuse_ended(ballot)
+    if not ballot.has_started:
+        raise NotYetOpen
+    if not ballot.is_over:
+        raise BallotStillOpen
+
+
+def refuse_totals(ballot: Ballot, matters: Sequence[Matter], totals: Totals) -> None:
+    """Raise PaperTotalsImpossible unless the figures are whole, agree with each other and fit the roll."""
+    wanted = {matter.pk: {*dict(matter.choices), VOID} for matter in matters}
+    if {matter_id: set(given) for matter_id, given in totals.items()} != wanted:
+        raise PaperTotalsImpossible(reason="每一项、每一种选择都要填，没有的填 0。")
+    for _matter_id, _choice, sums in flat(totals):
+        if min(sums.heads, sums.area_centi) < 0 or (sums.heads > 0) != (sums.area_centi > 0):
+            raise PaperTotalsImpossible(reason="有人数就有面积，没有人数面积也是 0。")
+    handed_in = {sum(given.values(), Sums()) for given in totals.values()}
+    if len(handed_in) > 1:
+        raise PaperTotalsImpossible(reason="各个事项加起来的人数和面积要一样，都等于收回的票。")
+    (papers,) = handed_in
+    if papers.heads > ballot.roll_heads or papers.area_centi > ballot.roll_area_centi:
+        raise PaperTotalsImpossible(reason="收回的票超过了名册上的人数或面积。")
+
+
+def flat(totals: Totals) -> list[tuple[int, str, Sums]]:
+    """Return every figure with its place."""
+    return [
+        (matter_id, choice, sums) for matter_id, given in totals.items() for choice, sums in given.items()
+    ]
+
+
+def paper_total(count: PaperCount, matter_id: int, choice: str, sums: Sums) -> PaperTotal:
+    """Return the row, not yet written, of one figure."""
+    row = PaperTotal(street_id=count.street_id, estate_id=count.estate_id, count=count, matter_id=matter_id)
+    row.choice, row.heads, row.area_centi = choice, sums.heads, sums.area_centi
+    return row
+
+
+def refuse_uncounted(ballot: Ballot) -> None:
+    """Raise PaperNotCounted or PaperMismatch unless two persons counted the same."""
+    progress = paper_progress(ballot)
+    if len(progress.counts) < 2:
+        raise PaperNotCounted
+    if progress.mismatches:
+        raise PaperMismatch(count=len(progress.mismatches))

@@ -1,0 +1,112 @@
+"""What a street may set about ballots; the law's own thresholds can be raised, never lowered."""
+
+from core.rulebook import Kind, Rule, declare
+
+LAW = "《民法典》第二百七十八条；“以上”包括本数，“过半数”不包括（第一千二百五十九条）"
+RESIDENTS = "参照《城市居民委员会组织法》第十条（户的代表过半数出席，出席的过半数通过）；待街道确认"
+
+declare(
+    Rule(
+        "ballots.owners_participate",
+        (2, 3),
+        Kind.RATIO,
+        "业主表决：参与比例（以上，人数和面积）",
+        LAW,
+        minimum=(2, 3),
+        maximum=(1, 1),
+    ),
+    Rule(
+        "ballots.owners_agree",
+        (1, 2),
+        Kind.RATIO,
+        "业主表决：一般事项同意比例（超过，人数和面积）",
+        LAW,
+        minimum=(1, 2),
+        maximum=(9, 10),
+    ),
+    Rule(
+        "ballots.owners_agree_raised",
+        (3, 4),
+        Kind.RATIO,
+        "业主表决：筹集维修资金、改建重建、改变共有部分用途的同意比例（以上，人数和面积）",
+        LAW,
+        minimum=(3, 4),
+        maximum=(1, 1),
+    ),
+    Rule(
+        "ballots.household_participate",
+        (1, 2),
+        Kind.RATIO,
+        "户表决：参与比例（超过）",
+        RESIDENTS,
+        minimum=(1, 2),
+        maximum=(9, 10),
+    ),
+    Rule(
+        "ballots.household_agree",
+        (1, 2),
+        Kind.RATIO,
+        "户表决：同意比例（超过）",
+        RESIDENTS,
+        minimum=(1, 2),
+        maximum=(9, 10),
+    ),
+    Rule(
+        "ballots.household_option_wins",
+        "most",
+        Kind.CHOICE,
+        "户表决：几个方案中选一个，怎样算选中",
+        "由小区《议事规则》约定；待街道确认",
+        choices=(("most", "得票最多的方案"), ("agree", "达到同意比例的方案")),
+    ),
+    Rule(
+        "ballots.households",
+        "lived_in",
+        Kind.CHOICE,
+        "户表决：哪些房屋算一户",
+        "户是住在这里的人家；待街道确认",
+        choices=(("lived_in", "有人登记居住的房屋"), ("all", "全部房屋")),
+    ),
+    Rule(
+        "ballots.voting_age",
+        18,
+        Kind.INT,
+        "可以代表一户投票的年龄（周岁）",
+        "《民法典》第十七条",
+        minimum=18,
+        maximum=18,
+    ),
+    Rule(
+        "ballots.void_participates",
+        False,
+        Kind.BOOL,
+        "无效票算不算参加表决",
+        "法律没有写明，由《议事规则》约定；待街道确认",
+    ),
+    Rule(
+        "ballots.online_278_basis",
+        "",
+        Kind.TEXT,
+        "业主共同决定可以网上投票的依据（空着就只用纸质票）",
+        "第二百七十八条的决定能否网上投票，须由街道写明依据后才开通",
+        maximum=200,
+    ),
+    Rule(
+        "ballots.shortest_window",
+        1,
+        Kind.DAYS,
+        "投票时间最短几天",
+        "由街道约定；待街道确认",
+        minimum=1,
+        maximum=60,
+    ),
+    Rule(
+        "ballots.longest_window",
+        60,
+        Kind.DAYS,
+        "投票时间最长几天",
+        "参照《杭州市物业管理条例》第二十条（5 日至 60 日）",
+        minimum=1,
+        maximum=60,
+    ),
+)
