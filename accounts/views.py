@@ -76,7 +76,7 @@ def from_this_machine(request: HttpRequest) -> bool:
     """Return whether the request comes from loopback without any proxy in between."""
     if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
         return False
-    return ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0").is_loopback
+    return ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "192.0.2.1").is_loopback
 
 
 @require_POST

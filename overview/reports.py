@@ -22,7 +22,7 @@ class StreetEstates:
 
 
 def find_estates(words: str) -> list[StreetEstates]:
-    """Return the estates whose name, pinyin or community holds ``words`` (all, if empty), street by street."""
+    """Return the estates that ``words`` name (by name, pinyin or community; all, if empty) by street."""
     estates = Estate.objects.select_related("street", "community").order_by("street_id", "sort_key", "id")
     words = words.strip()
     if words:

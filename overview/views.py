@@ -1,4 +1,4 @@
-"""Pages of a place as a whole: finding it, its home, the committee's list of work, the street's desk, 我的."""
+"""Pages of a place as a whole: finding it, its home, the committee's work, the street's desk, 我的."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -45,6 +45,12 @@ def _server():
     )
 
 
+def database_url(name: str) -> str:
+    """Return the runtime role's address of a database, for processes that a test starts."""
+    role = settings.DATABASES["default"]
+    return f"postgresql://{role['USER']}:{role['PASSWORD']}@{role['HOST']}:{role['PORT']}/{name}"
+
+
 def _use(name: str) -> None:
     for alias in ("default", "owner"):
         connections[alias].close()

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("TONGXIN_DATA") or ROOT / "var")
-FILES_ROOT = DATA / "files"
+FILES_ROOT = Path(os.environ.get("TONGXIN_FILES_ROOT") or DATA / "files")
 
 
 def database(url: str) -> dict[str, object]:
