@@ -8,13 +8,13 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     var button = event.submitter || form.querySelector("[data-busy]");
     if (button) setTimeout(busy, 300, button);
     var pick = form.querySelector("[data-photo]");
-    if (pick && pick.files.length && !form.hasAttribute("hx-post")) {
+    if (pick && pick.files.length) {
       event.preventDefault();
       upload(form, pick, event.submitter);
     }
