@@ -52,13 +52,13 @@ def error_links(*forms_or_sets: Any) -> list[ErrorLink]:
 
 def _links(part: Any) -> Iterator[ErrorLink]:
     if isinstance(part, forms.BaseFormSet):
-        yield from (ErrorLink("", message) for message in part.non_form_errors())
+        yield from (ErrorLink("", str(message)) for message in part.non_form_errors())
         for form in part.forms:
             yield from _links(form)
         return
-    yield from (ErrorLink("", message) for message in part.non_field_errors())
+    yield from (ErrorLink("", str(message)) for message in part.non_field_errors())
     for field in part:
-        yield from (ErrorLink(_input_link(field), message) for message in field.errors)
+        yield from (ErrorLink(_input_link(field), str(message)) for message in field.errors)
 
 
 def _input_link(field: forms.BoundField) -> str:
@@ -79,7 +79,7 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _what_is_missing(field, self[name].label)
+                field.error_messages["required"] = _what_is_missing(field, str(self[name].label))
 
     def refuse(self, refusal: Refused) -> None:
         """Show a service's refusal at the field it names, or above the form."""
@@ -142,7 +142,7 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return ``+8613800000000``; empty where nothing was typed."""
-        typed = unicodedata.normalize("NFKC", super().to_python(value))
+        typed = unicodedata.normalize("NFKC", super().to_python(value) or "")
         number = re.sub(r"[\s().-]", "", typed)
         number = re.sub(r"^00(?=[1-9])", "+", number)
         number = re.sub(r"^\+?86(?=1[3-9][0-9]{9}$)", "", number)

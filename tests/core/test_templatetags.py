@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.template import engines
 
 from core import clock, icons
@@ -277,6 +278,25 @@ def test_submit_names_the_act_and_says_when_it_is_busy():
         '<button class="btn btn--wide" type="submit" name="go" value="1" data-busy="正在提交…">'
         "确认投票：同意</button>"
     )
+
+
+class Search(PlainForm):
+    state = forms.ChoiceField(label="状态", choices=[("", "全部")], required=False)
+    only = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def test_field_draws_label_and_input():
+    assert '<label for="id_state">状态<span class="fld__opt">（选填）</span></label>' in draw(
+        "{% field form.state %}", form=Search()
+    )
+
+
+def test_filters_ask_by_address_and_label_only_what_is_seen():
+    drawn = draw("{% filters form %}", form=Search())
+
+    assert '<form class="filters" method="get" role="search">' in drawn
+    assert drawn.count("<label") == 1
+    assert "idempotency_key" not in drawn
 
 
 def test_error_summary_of_a_clean_form_is_nothing():
