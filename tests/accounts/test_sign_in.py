@@ -38,9 +38,11 @@ def _code(outbox: list[tuple[str, str]]) -> str:
     return re.search(r"验证码 (\d{6})", outbox[-1][1])[1]
 
 
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
 @pytest.mark.parametrize(
-    "typed",
-    ["13800000001", "138 0000 0001", "+86 138-0000-0001", "１３８００００００００１"[:0] + "86 13800000001"],
+    "typed", ["13800000001", "138 0000 0001", "+86 138-0000-0001", "13800000001".translate(FULL_WIDTH)]
 )
 def test_a_mainland_number_is_taken_as_typed(client, cast: Cast, outbox, typed):
     response = _ask(client, typed)
@@ -87,7 +89,6 @@ def test_five_wrong_codes_close_the_account_for_five_minutes_even_with_new_codes
         _ask(client)
         wrong = f"{(int(_code(outbox)) + 1) % 1_000_000:06d}"
         assert client.post("/login/code/", {"code": wrong}).status_code == 422
-    cache.delete_pattern("*") if hasattr(cache, "delete_pattern") else None
 
     response = client.post("/login/code/", {"code": _code(outbox)})
 

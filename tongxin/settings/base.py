@@ -39,6 +39,8 @@ if os.environ.get("OWNER_DATABASE_URL"):
     DATABASES["owner"]["CONN_MAX_AGE"] = 0
     DATABASES["owner"]["OPTIONS"] = {"options": "-c timezone=UTC"}
 REDIS_URL = os.environ["REDIS_URL"]
+# The cache may be emptied at any time, the doorbell's queue not: another database of the same server.
+CACHE_URL = os.environ.get("CACHE_URL") or urlsplit(REDIS_URL)._replace(path="/1").geturl()
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 DEBUG = False
@@ -118,7 +120,7 @@ ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -145,7 +147,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": CACHE_URL,
         "KEY_PREFIX": "tongxin",
     }
 }

@@ -6,6 +6,11 @@ os.environ.setdefault("TONGXIN_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://tongxin_app@127.0.0.1:1/none")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
 
+# Each test worker rings its own bell and empties its own cache.
+_number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) * 2
+_server = os.environ["REDIS_URL"].rsplit("/", 1)[0]
+os.environ["REDIS_URL"], os.environ["CACHE_URL"] = f"{_server}/{_number}", f"{_server}/{_number + 1}"
+
 from tongxin.settings.base import *  # noqa: F403
 
 DEBUG = False
