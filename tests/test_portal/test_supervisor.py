@@ -3,6 +3,7 @@
 import http.server
 import signal
 import threading
+import time
 
 import pytest
 
@@ -132,16 +133,34 @@ def test_tend_kills_the_children_of_a_crashed_program(supervisor, program):
     assert until(lambda: processes.started_at(grandchild) is None)
 
 
-def test_ask_to_stop_asks_all_at_once(supervisor, program):
-    for name in ("web", "worker"):
+def test_stop_ends_these_programs_and_no_other(supervisor, program):
+    for name in ("postgres", "web", "worker"):
         supervisor.start(program(SLEEP, name=name))
-    programs = [each for each, _ in supervisor.running]
+    (_, postgres), (web, first), (worker, second) = supervisor.running
+
+    supervisor.stop([web, worker])
+
+    assert [first.returncode, second.returncode] == [-signal.SIGTERM, -signal.SIGTERM]
+    assert [child for _, child in supervisor.running] == [postgres]
+    assert postgres.poll() is None
+
+
+def test_stop_asks_once_and_all_at_the_same_time(supervisor, program):
+    code = (
+        "import signal, sys, time;"
+        "signal.signal(signal.SIGTERM, lambda *_: (print('asked', flush=True), time.sleep(1), sys.exit(0)));"
+        "print('up', flush=True); time.sleep(60)"
+    )
+    programs = [program(code, name=name) for name in ("web", "worker")]
+    for each in programs:
+        supervisor.start(each)
     assert until(lambda: all(each.log.read_text() for each in programs))
+    began = time.monotonic()
 
-    supervisor.ask_to_stop(programs[:1])
+    supervisor.stop(programs)
 
-    assert supervisor.running[0][1].wait() == -signal.SIGTERM
-    assert supervisor.running[1][1].poll() is None
+    assert time.monotonic() - began < 1.9
+    assert [each.log.read_text() for each in programs] == ["up\nasked\n"] * 2
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ def test_forget_everything_deletes_only_what_was_made_here(folder):
     (folder.root / "servers" / "postgres").mkdir(parents=True)
     (folder.root / "files").mkdir()
     (folder.root / "secrets.json").write_text("{}")
+    (folder.root / "celerybeat-schedule.dat").write_text("")
     (folder.root / "fonts").mkdir()
     (folder.root / "my thesis").write_text("kept")
 

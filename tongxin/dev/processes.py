@@ -95,8 +95,13 @@ def _open_log(path: Path) -> IO[bytes]:
 
 
 def stop(program: Program, child: subprocess.Popen[bytes]) -> None:
-    """Ask a child to end, wait, kill what is left of its group, forget its pid."""
+    """Ask a child to end and see it off."""
     ask(program, child)
+    finish(program, child)
+
+
+def finish(program: Program, child: subprocess.Popen[bytes]) -> None:
+    """Wait for a child that was asked to end, kill what is left of its group, forget its pid."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(program.patience)
     kill_group(child.pid)

@@ -76,11 +76,14 @@ class Supervisor:
             self.tend()
             time.sleep(PAUSE)
 
-    def ask_to_stop(self, programs: Sequence[Program]) -> None:
-        """Ask these programs to end, all at once, without waiting."""
-        for program, child in self.running:
-            if program in programs:
-                processes.ask(program, child)
+    def stop(self, programs: Sequence[Program]) -> None:
+        """Stop these programs: all are asked at once, each is asked once, then waited for."""
+        leaving = [each for each in self.running if each[0] in programs]
+        for program, child in leaving:
+            processes.ask(program, child)
+        for program, child in leaving:
+            processes.finish(program, child)
+            self.running.remove((program, child))
 
 
 def _how(code: int) -> str:

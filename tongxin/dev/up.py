@@ -22,7 +22,7 @@ from tongxin.dev.supervisor import Supervisor
 STEPS = 9
 READY_PATIENCE = 90.0  # seconds
 # What --fresh deletes: only names of ours, whatever folder --data was given.
-MADE_HERE = ("files", "static", "log", "secrets.json", "celerybeat-schedule")
+MADE_HERE = ("files", "static", "log", "secrets.json", "celerybeat-schedule*")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -110,7 +110,7 @@ def _serve(folder: Folder, env: Mapping[str, str], running: Servers, steps: Step
         _show_logins(env)
         supervisor.watch()
     finally:
-        supervisor.ask_to_stop(programs)
+        supervisor.stop(programs)
 
 
 def services(folder: Folder, env: Mapping[str, str], port: int) -> list[Program]:
@@ -143,8 +143,7 @@ def _show_logins(env: Mapping[str, str]) -> None:
 def forget_everything(folder: Folder) -> None:
     """Delete what earlier starts made in a folder, except the fonts, which are slow to derive."""
     forget_home(folder)
-    for name in MADE_HERE:
-        path = folder.root / name
+    for path in [path for name in MADE_HERE for path in folder.root.glob(name)]:
         if path.is_dir():
             remove_tree(path)
         else:
