@@ -19,6 +19,7 @@ def roll_hash(ballot: Ballot, matters: Iterable[Matter], electors: Iterable[Elec
     content = {
         "title": ballot.title,
         "question": ballot.question,
+        "facts": ballot.facts,
         "electorate": ballot.electorate,
         "online": ballot.online,
         "opens_at": _moment(ballot.opens_at),

@@ -33,6 +33,7 @@ class BallotQuerySet(models.QuerySet):
 class Ballot(EstateOwned):
     """A question put to the households or to the owners of an estate, open in ``[opens_at, closes_at)``.
 
+    ``facts`` are the (label, text) pairs people decide by: what it costs, who pays, who does it.
     ``rules`` is what it is decided by, frozen with the roll; ``roll_sha256`` covers roll, rules, matters
     and window. ``chain_head`` is the hash of the last slip (of the roll while there is none). ``result``
     is the outcome as counted at close.
@@ -62,6 +63,8 @@ class Ballot(EstateOwned):
     opens_at = models.DateTimeField("开始")
     closes_at = models.DateTimeField("截止")
     subject = models.CharField("为哪件事", max_length=60, blank=True)
+    facts = models.JSONField("要知道的事", default=list)
+    details_url = models.CharField("详情网址", max_length=200, blank=True)
     state = models.CharField("状态", max_length=9, choices=State, default=State.DRAFT)
     rules = models.JSONField("表决规则", default=dict)
     rules_version = models.CharField("规则版本", max_length=20, blank=True)
@@ -242,7 +245,7 @@ class PaperCount(EstateOwned):
 
 
 class PaperTotal(EstateOwned):
-    """What one teller counted for one answer (or ``void``) to one matter: heads and area."""
+    """What one teller counted for one answer (or ``void``): heads, and area where it decides."""
 
     count = TenantForeignKey(PaperCount, related_name="totals", verbose_name="纸质计票")
     matter = TenantForeignKey(Matter, related_name="paper_totals", verbose_name="事项")
@@ -257,7 +260,7 @@ class PaperTotal(EstateOwned):
                 fields=["estate", "count", "matter", "choice"], name="one_paper_total_per_answer"
             ),
             models.CheckConstraint(
-                condition=Q(heads=0, area_centi=0) | Q(heads__gt=0, area_centi__gt=0),
-                name="paper_total_heads_have_area",
+                condition=Q(area_centi=0) | Q(heads__gt=0, area_centi__gt=0),
+                name="paper_total_area_has_heads",
             ),
         ]

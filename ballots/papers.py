@@ -17,7 +17,7 @@ from ballots.reports import paper_progress
 from core.errors import NotAllowed
 from estates.models import Post
 
-# matter id → choice or ``void`` → heads and area
+# matter id → choice or ``void`` → heads, and area where it decides (else 0)
 Totals = Mapping[int, Mapping[str, Sums]]
 
 
@@ -40,7 +40,9 @@ def refuse_totals(ballot: Ballot, matters: Sequence[Matter], totals: Totals) -> 
     if {matter_id: set(given) for matter_id, given in totals.items()} != wanted:
         raise PaperTotalsImpossible(reason="每一项、每一种选择都要填，没有的填 0。")
     for _matter_id, _choice, sums in flat(totals):
-        if min(sums.heads, sums.area_centi) < 0 or (sums.heads > 0) != (sums.area_centi > 0):
+        if min(sums.heads, sums.area_centi) < 0:
+            raise PaperTotalsImpossible(reason="数字不能小于 0。")
+        if (sums.area_centi > 0) != (ballot.counts_area and sums.heads > 0):
             raise PaperTotalsImpossible(reason="有人数就有面积，没有人数面积也是 0。")
     handed_in = {sum(given.values(), Sums()) for given in totals.values()}
     if len(handed_in) > 1:

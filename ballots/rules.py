@@ -24,7 +24,7 @@ from tenancy.rules import Rules
 TELLERS = (*Post.COMMITTEE, Post.Role.SUPERVISOR)
 
 
-def may_run(estate_id: int, post: Post) -> bool:
+def may_run(estate_id: int | None, post: Post) -> bool:
     """Say whether ``post`` prepares, opens, closes and withdraws the ballots of an estate."""
     return post.is_committee and _is_here(estate_id, post)
 
@@ -133,7 +133,7 @@ def is_in_force(capacity: Residency | Ownership | Post, on: date | None = None) 
     return capacity.starts_on <= day and (capacity.ends_on is None or capacity.ends_on > day)
 
 
-def _is_here(estate_id: int, post: Post) -> bool:
+def _is_here(estate_id: int | None, post: Post) -> bool:
     return post.estate_id == estate_id and is_in_force(post)
 
 

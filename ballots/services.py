@@ -67,13 +67,16 @@ def draft_ballot(
     opens_at: datetime,
     closes_at: datetime,
     subject: str = "",
+    facts: Sequence[tuple[str, str]] = (),
+    details_url: str = "",
     online: bool | None = None,
     by: Post,
 ) -> Ballot:
     """Return a new draft, open in ``[opens_at, closes_at)`` once opened.
 
-    ``online=None``: online where that is allowed, else on paper. Raises NotAllowed, WindowImpossible,
-    MattersImpossible, OwnersMustDecide, OnlineBasisMissing.
+    ``facts`` (label, text) are shown above the question and frozen with it, ``details_url`` is a page of
+    ours that says more. ``online=None``: online where that is allowed, else on paper. Raises NotAllowed,
+    WindowImpossible, MattersImpossible, OwnersMustDecide, OnlineBasisMissing.
     """
     _need_committee(estate.pk, by)
     in_force = rules_in_force(estate.street_id, estate.pk)
@@ -89,6 +92,8 @@ def draft_ballot(
         opens_at=opens_at,
         closes_at=closes_at,
         subject=subject,
+        facts=[[label, text] for label, text in facts],
+        details_url=details_url,
     )
     Matter.objects.bulk_create(_matter(ballot, no, draft) for no, draft in enumerate(matters, 1))
     record("ballots.ballot_drafted", ballot, by=by, electorate=electorate, online=ballot.online)
@@ -227,7 +232,7 @@ def _locked(ballot: Ballot) -> Ballot:
     return Ballot.objects.select_for_update().get(pk=ballot.pk, estate_id=ballot.estate_id)
 
 
-def _need_committee(estate_id: int, by: Post) -> None:
+def _need_committee(estate_id: int | None, by: Post) -> None:
     if not rules.may_run(estate_id, by):
         raise NotAllowed(needed="本小区物管委")
 

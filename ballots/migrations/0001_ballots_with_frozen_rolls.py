@@ -32,9 +32,11 @@ BEGIN
         IS DISTINCT FROM
         (NEW.online, NEW.rules, NEW.rules_version, NEW.roll_sha256, NEW.opened_at,
          NEW.roll_units, NEW.roll_heads, NEW.roll_area_centi)
-        OR (OLD.title, OLD.question, OLD.electorate, OLD.opens_at, OLD.closes_at, OLD.subject)
+        OR (OLD.title, OLD.question, OLD.electorate, OLD.opens_at, OLD.closes_at, OLD.subject,
+         OLD.facts, OLD.details_url)
         IS DISTINCT FROM
-        (NEW.title, NEW.question, NEW.electorate, NEW.opens_at, NEW.closes_at, NEW.subject)) THEN
+        (NEW.title, NEW.question, NEW.electorate, NEW.opens_at, NEW.closes_at, NEW.subject,
+         NEW.facts, NEW.details_url)) THEN
         RAISE EXCEPTION 'ballot % is open, its rules and roll are frozen', OLD.id USING ERRCODE = '55000';
     END IF;
     RETURN NEW;
@@ -174,6 +176,8 @@ class Migration(migrations.Migration):
                 ("opens_at", models.DateTimeField(verbose_name="开始")),
                 ("closes_at", models.DateTimeField(verbose_name="截止")),
                 ("subject", models.CharField(blank=True, max_length=60, verbose_name="为哪件事")),
+                ("facts", models.JSONField(default=list, verbose_name="要知道的事")),
+                ("details_url", models.CharField(blank=True, max_length=200, verbose_name="详情网址")),
                 (
                     "state",
                     models.CharField(
@@ -691,11 +695,9 @@ class Migration(migrations.Migration):
             model_name="papertotal",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("area_centi", 0), ("heads", 0)),
-                    models.Q(("area_centi__gt", 0), ("heads__gt", 0)),
-                    _connector="OR",
+                    ("area_centi", 0), models.Q(("area_centi__gt", 0), ("heads__gt", 0)), _connector="OR"
                 ),
-                name="paper_total_heads_have_area",
+                name="paper_total_area_has_heads",
             ),
         ),
         migrations.AddConstraint(

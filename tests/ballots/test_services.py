@@ -1,12 +1,9 @@
 """Drafting, opening, voting, counting on paper, closing, withdrawing: each rule and each refusal."""
 
-import pytest
-
 from ballots import chain
-from ballots.models import Ballot, Elector, Slip, Vote
+from ballots.models import Slip, Vote
 from ballots.services import cast_vote, close_ballot
 from core import clock
-from tenancy.models import AuditEntry
 from tests.ballots.conftest import AFTERWARDS, answer
 
 

@@ -1,0 +1,105 @@
+"""Where somebody stands in a ballot: for which electors they speak, and what was cast for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from ballots import chain, rules
+from ballots.counting import Sums
+from ballots.models import Ballot, Elector, Slip, Vote
+from ballots.reports import standing_slips
+from core.errors import NotAllowed, Refused
+from estates.capacities import Capacities
+from estates.models import Ownership, Residency
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's part in a ballot. ``refusal`` says why they have none; then nothing else is filled.
+
+    ``others_slip``: somebody else of the home has voted, and only that person may change it.
+    """
+
+    by: Residency | Ownership | None = None
+    electors: tuple[Elector, ...] = ()
+    slip: Slip | None = None
+    others_slip: Slip | None = None
+    refusal: Refused | None = None
+
+    @property
+    def labels(self) -> str:
+        """The units spoken for: 1栋1单元301、1栋1单元801."""
+        return "、".join(elector.label for elector in self.electors)
+
+    @property
+    def weight(self) -> Sums:
+        """What they weigh together: one head, and their area."""
+        return Sums(1, sum(elector.area_centi for elector in self.electors))
+
+    @property
+    def code(self) -> str:
+        """The receipt of the own standing slip."""
+        return chain.receipt_code(self.slip.hash) if self.slip else ""
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether a vote of theirs can be cast or changed, were the ballot open."""
+        return self.by is not None and self.others_slip is None
+
+
+def standing_in(ballot: Ballot, capacities: Capacities) -> Standing:
+    """Return where the caller stands: by the home or property chosen, else the first on the roll."""
+    refusal: Refused = NotAllowed(needed="业主本人" if ballot.counts_area else "已核实的本小区居民")
+    for number, by in enumerate(_held(ballot, capacities)):
+        try:
+            electors = rules.electors_for(ballot, by)
+        except Refused as reason:
+            refusal = refusal if number else reason
+            continue
+        slips = standing_slips(electors)
+        others = next((slip for slip in slips if slip.cast_by_id != by.person_id), None)
+        own = next((slip for slip in slips if slip.cast_by_id == by.person_id), None)
+        return Standing(by, tuple(electors), own, others)
+    return Standing(refusal=refusal)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a list says about the reader's part in a ballot."""
+
+    is_on_roll: bool = False
+    has_voted: bool = False
+    may_change: bool = False
+
+
+def parts_in(ballots: Iterable[Ballot], capacities: Capacities) -> dict[int, Part]:
+    """Return the reader's part in each ballot by its id, with one query besides the capacities."""
+    ballots = {ballot.pk: ballot for ballot in ballots}
+    if not ballots or not (capacities.residencies or capacities.ownerships):
+        return {}
+    units = {
+        Ballot.Electorate.HOUSEHOLDS: {home.unit_id for home in capacities.residencies},
+        Ballot.Electorate.OWNERS: {title.unit_id for title in capacities.ownerships},
+    }
+    persons = {held.person_id for held in (*capacities.residencies, *capacities.ownerships)}
+    votes = Vote.objects.filter(elector=OuterRef("pk"))
+    electors = Elector.objects.filter(ballot__in=ballots, unit__in=set().union(*units.values())).annotate(
+        voted=Exists(votes), cast_by=Subquery(votes.values("slip__cast_by")[:1])
+    )
+    own: dict[int, list[Elector]] = {}
+    for elector in electors:
+        if elector.unit_id in units[ballots[elector.ballot_id].electorate]:
+            own.setdefault(elector.ballot_id, []).append(elector)
+    return {pk: _part(ballots[pk], rows, persons) for pk, rows in own.items()}
+
+
+def _part(ballot: Ballot, electors: Sequence, persons: set[int]) -> Part:  # type: ignore[type-arg]
+    voted = all(elector.voted for elector in electors)
+    return Part(True, voted, voted and ballot.is_open and {e.cast_by for e in electors} <= persons)
+
+
+def _held(ballot: Ballot, capacities: Capacities) -> list[Residency] | list[Ownership]:
+    chosen = capacities.ownership if ballot.counts_area else capacities.residency
+    held = capacities.ownerships if ballot.counts_area else capacities.residencies
+    return sorted(held, key=lambda by: by != chosen)
