@@ -152,6 +152,11 @@ class Notice(EstateOwned):
         return self.published_at is not None and not self.concealed
 
     @property
+    def shown_title(self) -> str:
+        """The title as the public may read it."""
+        return f"{self.number}（内容已撤下）" if self.concealed else self.title
+
+    @property
     def code_in_fours(self) -> str:
         """The code as it is printed, to be typed: 1011-7K3M-9QPD-…"""
         number, code = self.code.split("-")

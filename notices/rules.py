@@ -67,7 +67,7 @@ def personal_numbers(
     """
     texts = [("标题", title)]
     texts += [(f"正文第 {number} 段", text) for number, text in enumerate(paragraphs, 1)]
-    texts += [(f"附表“{where}”", text) for where, text in _strings(snapshot)]
+    texts += [(f"附表“{masking.redact(where)}”", text) for where, text in _strings(snapshot)]
     known = {_digits(number) for number in public if number}
     places = {
         f"{where}有{finding.kind.value}": None
