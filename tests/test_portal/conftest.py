@@ -15,7 +15,7 @@ from tongxin.dev.folder import Folder
 from tongxin.dev.home import forget_home
 from tongxin.dev.processes import Program
 from tongxin.dev.project import ROOT
-from tongxin.dev.servers import servers
+from tongxin.dev.servers import servers, stop_leftovers
 
 HERE = Path(__file__).parent
 
@@ -33,6 +33,7 @@ def folder(tmp_path):
     made = Folder(tmp_path / "data")
     made.prepare()
     yield made
+    stop_leftovers(made)
     forget_home(made)
 
 
@@ -84,7 +85,7 @@ def program(folder):
 
 @pytest.fixture
 def launcher():
-    """Start `python -m tongxin.dev …` and kill it in the end if it still runs."""
+    """Start `python -m tongxin.dev …` and stop it in the end if it still runs."""
     started = []
 
     def start(*arguments, env=None, **options):
@@ -102,9 +103,8 @@ def launcher():
 
     yield start
     for child in started:
-        if child.poll() is None:
-            child.kill()
-        child.communicate()
+        child.terminate()
+        child.communicate(timeout=60)
 
 
 def run_portal(*arguments, env=None):

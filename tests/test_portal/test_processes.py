@@ -5,12 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from tests.test_portal.conftest import is_gone, until
 from tongxin.dev import processes
-from tongxin.dev.processes import belongs_to, group_members, started_at, stop_leftovers
+from tongxin.dev.failure import Interrupted
+from tongxin.dev.foreground import interruptible
+from tongxin.dev.processes import belongs_to, group_members, run_tied, started_at, stop_leftovers
 
 SLEEP = "import time; time.sleep(60)"
 # A parent that has a child of its own, prints both numbers and ignores a polite request.
@@ -50,6 +53,34 @@ def test_stop_waits_for_a_program_that_ends_by_itself(program):
 
     assert child.returncode == 0
     assert orderly.log.read_text() == "up\ndone\n"
+
+
+def test_run_tied_returns_what_the_program_said_and_how_it_ended():
+    done = run_tied([sys.executable, "-c", "import sys; print('out'); sys.exit('err')"])
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "out\n", "err\n")
+
+
+def test_run_tied_leaves_nothing_of_the_group_when_it_is_interrupted(tmp_path):
+    code = (
+        "import subprocess, sys, time;"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(f'{{child.pid}}\\n');"
+        "time.sleep(60)"
+    )
+    watcher = threading.Thread(target=_interrupt_when, args=(tmp_path / "pid",))
+    watcher.start()
+
+    with pytest.raises(Interrupted), interruptible():
+        run_tied([sys.executable, "-c", code])
+
+    watcher.join()
+    assert is_gone(int((tmp_path / "pid").read_text()))
+
+
+def _interrupt_when(file):
+    until(lambda: file.exists() and file.read_text().endswith("\n"))
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def test_start_runs_the_program_in_a_session_of_its_own(program):

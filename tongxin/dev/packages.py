@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
 from tongxin.dev.logs import last_lines
+from tongxin.dev.processes import unblock_signals, undisturbed
 
 # stack.md §4: what WeasyPrint loads, and the fonts that the print fonts are derived from.
 RUN = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
@@ -65,4 +66,14 @@ def root_prefix(uid: int | None = None) -> tuple[str, ...] | None:
 
 
 def _apt(argv: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    # A signal waits until apt is through, and the terminal's Ctrl-C does not reach it: half-configured
+    # packages are worse than a minute's patience.
+    with undisturbed():
+        return subprocess.run(
+            argv,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=unblock_signals,
+        )

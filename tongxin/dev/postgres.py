@@ -16,7 +16,7 @@ from tongxin.dev.folder import remove_tree
 from tongxin.dev.home import reachable_copy
 from tongxin.dev.logs import last_lines, tail
 from tongxin.dev.network import HOST
-from tongxin.dev.processes import Program, belongs_to, started_at
+from tongxin.dev.processes import Program, belongs_to, run_tied, started_at
 from tongxin.dev.project import site_packages
 
 SUPERUSER = "postgres"
@@ -145,17 +145,15 @@ def _require_same_version(cluster: Cluster) -> None:
 
 def _run(cluster: Cluster, argv: Sequence[str]) -> str:
     """Run one of PostgreSQL's programs as its account; Stop with its last words if it fails."""
-    done = subprocess.run(  # type: ignore[call-overload]
+    done = run_tied(
         [str(cluster.programs / argv[0]), *argv[1:]],
         cwd="/",
         env={"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath},
-        capture_output=True,
-        text=True,
         **cluster.account.spawn_options(),
     )
     if done.returncode:
         raise Stop(f"PostgreSQL's {argv[0]} failed:\n{last_lines(done.stderr)}")
-    return str(done.stdout)
+    return done.stdout
 
 
 def clear_stale_pid(cluster: Cluster) -> None:

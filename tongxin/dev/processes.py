@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tongxin.dev.account import Account
 
 PR_SET_PDEATHSIG = 1
 NOTE = ("pid", "started", "signal")  # what a pid file holds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+GROUP_PATIENCE = 5.0  # seconds a killed group may take to be gone
 LOG_LIMIT = 5_000_000  # bytes; past it a log starts anew and the old one is kept once
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -62,9 +63,14 @@ def tied_to_parent(sign: signal.Signals) -> Callable[[], None]:
         _libc.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        unblock_signals()
 
     return tie
+
+
+def unblock_signals() -> None:
+    """Let a child, which inherits what ``undisturbed`` holds back, be interrupted again."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 def start(program: Program) -> subprocess.Popen[bytes]:
@@ -92,6 +98,37 @@ def _open_log(path: Path) -> IO[bytes]:
     if path.exists() and path.stat().st_size > LOG_LIMIT:
         path.replace(path.with_suffix(".old.log"))
     return path.open("ab")
+
+
+def run_tied(argv: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end; if we are interrupted, all of its processes are gone before we go on.
+
+    A killed initdb alone would leave a server behind that still writes into the folder.
+    """
+    with contextlib.ExitStack() as stack:
+        with undisturbed():
+            child = stack.enter_context(
+                subprocess.Popen(
+                    argv,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    start_new_session=True,
+                    preexec_fn=tied_to_parent(signal.SIGKILL),
+                    **options,
+                )
+            )
+            stack.callback(_end_group, child.pid)
+        output, errors = child.communicate()
+    return subprocess.CompletedProcess(argv, child.returncode, output, errors)
+
+
+def _end_group(pid: int) -> None:
+    kill_group(pid)
+    deadline = time.monotonic() + GROUP_PATIENCE
+    while group_members(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def stop(program: Program, child: subprocess.Popen[bytes]) -> None:

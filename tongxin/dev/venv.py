@@ -16,6 +16,7 @@ from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
 from tongxin.dev.folder import remove_tree
 from tongxin.dev.logs import last_lines
+from tongxin.dev.processes import run_tied
 
 OLDEST, TOO_NEW = (3, 11), (3, 13)  # pyproject.toml's requires-python
 LEVELS = ("requirements.txt", "requirements-up.txt", "requirements-dev.txt")  # each holds the one before
@@ -132,7 +133,7 @@ def _run(argv: Sequence[str]) -> subprocess.CompletedProcess[str]:
     surprises = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
     env = {name: value for name, value in os.environ.items() if name not in surprises}
     # No package on the lock is meant for the caller's own folders.
-    return subprocess.run(argv, env=env | {"PIP_USER": "0"}, capture_output=True, text=True)
+    return run_tied(argv, env=env | {"PIP_USER": "0"})
 
 
 def _why_not(level: str, words: str) -> str:
