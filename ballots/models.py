@@ -25,6 +25,15 @@ class BallotQuerySet(models.QuerySet):
         now = clock.now()
         return self.filter(state=Ballot.State.OPEN, opens_at__lte=now, closes_at__gt=now)
 
+    def current(self) -> "BallotQuerySet":
+        """Return those that run or are about to."""
+        return self.filter(state=Ballot.State.OPEN, closes_at__gt=clock.now())
+
+    def past(self) -> "BallotQuerySet":
+        """Return those that take no votes any more, counted or not."""
+        ended = Q(state__in=[Ballot.State.CLOSED, Ballot.State.WITHDRAWN])
+        return self.filter(ended | Q(state=Ballot.State.OPEN, closes_at__lte=clock.now()))
+
     def over(self) -> "BallotQuerySet":
         """Return those whose time is up and that nobody has counted yet."""
         return self.filter(state=Ballot.State.OPEN, closes_at__lte=clock.now())
@@ -117,6 +126,11 @@ class Ballot(EstateOwned):
     def is_closed(self) -> bool:
         """Whether it was counted."""
         return self.state == self.State.CLOSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it ended without a result."""
+        return self.state == self.State.WITHDRAWN
 
     @property
     def counts_area(self) -> bool:

@@ -14,7 +14,7 @@ from ballots.errors import (
     NotYetOpen,
     OnlineNotAllowed,
 )
-from ballots.models import Ballot, Elector, Matter, Vote
+from ballots.models import Ballot, Elector, Matter, PaperCount, Vote
 from core import clock
 from core.errors import NotAllowed, Refused
 from estates.models import Ownership, Person, Post, Residency
@@ -39,6 +39,24 @@ def may_vote(ballot: Ballot, by: Residency | Ownership) -> bool:
     try:
         refuse_unless_open(ballot)
         electors_for(ballot, by)
+    except Refused:
+        return False
+    return True
+
+
+def may_see_count(count: PaperCount, post: Post) -> bool:
+    """Say whether ``post`` may see a teller's count: its own, or any once both of its round are in."""
+    if not may_count_paper(count.ballot, post):
+        return False
+    both = PaperCount.objects.filter(ballot=count.ballot_id, round=count.round).count() == 2
+    return both or count.counted_by_id == post.person_id
+
+
+def is_countable(ballot: Ballot) -> bool:
+    """Say whether nobody on the roll can cast a vote any more, so that it may be counted."""
+    try:
+        refuse_ended(ballot)
+        refuse_unless_countable(ballot)
     except Refused:
         return False
     return True

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from ballots import chain, rules
 from ballots.counting import Sums
-from ballots.models import Ballot, Elector, Slip, Vote
+from ballots.errors import CastBySomebodyElse, NotOnTheRoll
+from ballots.models import Ballot, Elector, Matter, Slip, Vote
 from ballots.reports import standing_slips
 from core.errors import NotAllowed, Refused
 from estates.capacities import Capacities
@@ -46,6 +47,22 @@ class Standing:
     def may_choose(self) -> bool:
         """Whether a vote of theirs can be cast or changed, were the ballot open."""
         return self.by is not None and self.others_slip is None
+
+    @property
+    def answers(self) -> list[str]:
+        """What the own slip says, in words by matter; an open ballot may tell the one who cast it."""
+        if self.slip is None:
+            return []
+        matters = Matter.objects.filter(ballot_id=self.slip.ballot_id)
+        return [matter.words(self.slip.choices[str(matter.no)]) for matter in matters]
+
+    def need(self) -> Residency | Ownership:
+        """Return the capacity to vote in. Raises what stands against it, or CastBySomebodyElse."""
+        if self.by is None:
+            raise self.refusal or NotOnTheRoll()
+        if self.others_slip is not None:
+            raise CastBySomebodyElse(who=self.others_slip.cast_by.masked_name)
+        return self.by
 
 
 def standing_in(ballot: Ballot, capacities: Capacities) -> Standing:

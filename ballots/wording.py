@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from ballots.counting import Limb, Measure, Question, Threshold
+from ballots.counting import Limb, Measure, Question, Requirement, Threshold
 
 DIGITS = "零一二三四五六七八九十"
 
@@ -51,6 +51,21 @@ def clause(limb: Limb, *, households: bool, words: str = "") -> str:
     part = amount(limb.measure, limb.part, households=households)
     whole = amount(limb.measure, limb.whole, households=households)
     return f"{who}{what}{part}（{among} {whole}），{verdict(limb, households=households)}"
+
+
+def conditions(needed: Requirement, *, households: bool, most_wins: bool = False) -> list[str]:
+    """Return what a matter needs to pass, one condition a line; ``most_wins``: the option that leads."""
+    who = _("户数") if households else _("人数和面积都")
+    lines = [_("参加的{who}{reach}").format(who=who, reach=_reach(needed.participate, whole=_("全体的")))]
+    if most_wins:
+        return [*lines, _("得票最多的方案选定")]
+    reach = _reach(needed.agree, whole="")
+    return [*lines, _("在参加的里面，同意的{who}{reach}").format(who=who, reach=reach)]
+
+
+def _reach(threshold: Threshold, *, whole: str) -> str:
+    words = _("超过{whole}{share}") if threshold.strict else _("达到{whole}{share}")
+    return words.format(whole=whole, share=share(threshold))
 
 
 def sentence(passed: bool, limbs: Iterable[Limb], *, households: bool) -> str:
