@@ -24,11 +24,17 @@ class Capacities:
 
     @cached_property
     def posts(self) -> list[Post]:
-        """Offices held today: in this estate, with its community, or with the street."""
+        """Offices held today: in this estate, with its community, or with the street.
+
+        At the street's desk only offices with the street count: a street's scope shows the posts of all its
+        estates, and their committees have nothing to do there.
+        """
         if self.user_id is None:
             return []
         posts = Post.objects.in_force().filter(person__user_id=self.user_id)
-        if self.estate_id is not None:
+        if self.estate_id is None:
+            posts = posts.filter(estate=None)
+        else:
             posts = posts.filter(Q(community=None) | Q(community_id=self.community_id))
         return list(posts.select_related("person", "community").order_by("id"))
 

@@ -2,15 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
+from ballots import reports as ballots
+from ballots.models import Ballot
+from core import clock
+from core.charts import Bar, Chart, bar
+from core.money import format_yuan
+from core.work import When, WorkItem
 from estates.capacities import Capacities, capacity_key, capacity_label
 from estates.models import Post
-from tenancy.models import Estate, Membership, Street
+from funds import reports as funds
+from funds.reports import BudgetPosition, street_budget_position
+from notices import reports as notices
+from notices.models import Notice, Objection
+from projects import reports as projects
+from projects.models import Project
+from tenancy.models import Estate, Job, Membership, Street
 from tenancy.scope import identity, scope
+
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -77,9 +92,126 @@ def _place(row: Membership, chosen: Mapping[str, str]) -> Place:
     return Place(key, f"{row.street.name}工作台", url, row.street.city, options)
 
 
-def estate_now(estate: Estate) -> None: ...
-def work_lists(post: Post, estate: Estate) -> None: ...
-def office_desk(post: Post, street: Street) -> None: ...
+@dataclass(frozen=True)
+class EstateNow:
+    """What is going on in an estate: what runs now, soonest end first, and who works for it."""
+
+    ballots: list[Ballot]
+    notices: list[Notice]
+    projects: list[Project]
+    committee: list[Post]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing waits for the reader."""
+        return not (self.ballots or self.notices)
+
+
+def estate_now(estate: Estate) -> EstateNow:
+    """Return what runs in an estate today; four queries."""
+    return EstateNow(
+        ballots=list(Ballot.objects.filter(estate=estate).open().order_by("closes_at", "id")[:SHOWN]),
+        notices=list(Notice.objects.filter(estate=estate).in_period().order_by("ends_at", "id")[:SHOWN]),
+        projects=list(Project.objects.filter(estate=estate).public().under_way().order_by("-id")[:SHOWN]),
+        committee=committee_of(estate),
+    )
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """One part of the list of work, with the words for an empty one."""
+
+    title: str
+    empty: str
+    entries: list[WorkItem]
+
+
+def work_lists(post: Post, estate: Estate) -> list[WorkList]:
+    """Return what the holder of ``post`` has to do, what waits for others and what was just done."""
+    apps = (projects.work_items, funds.work_items, ballots.work_items, notices.work_items)
+    items = [item for work_items in apps for item in work_items(post, estate)]
+    items.sort(key=lambda item: (item.due_at is None, item.due_at or clock.now(), item.title))
+    parts = (
+        (When.TODAY, "今天要办", "今天没有要您办的事。"),
+        (When.OTHERS, "等别人", "没有在等别人的事。"),
+        (When.DONE, "最近完成", "最近没有办完的事。"),
+    )
+    return [WorkList(title, empty, [i for i in items if i.group == when]) for when, title, empty in parts]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An estate on the street's desk: ``state`` is ok, watch or late, ``note`` says why."""
+
+    name: str
+    url: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The street's desk as one post sees it."""
+
+    today: date
+    queue: list[Project]
+    waiting_fen: int
+    late: int
+    budget: BudgetPosition
+    use: Chart | None
+    tiles: list[Tile]
+    jobs: list[Job]
+
+
+def office_desk(post: Post, street: Street) -> Desk:
+    """Return what waits for ``post``, how its estates are and how much of the year's budget is used."""
+    today = clock.today()
+    estates = Estate.objects.filter(street=street).order_by("sort_key", "id")
+    if post.community_id:
+        estates = estates.filter(community_id=post.community_id)
+    estates = list(estates)
+    queue = list(Project.objects.filter(estate__in=estates).for_reviewer(post).select_related("estate"))
+    budget = street_budget_position(street, today.year)
+    unfinished = Job.objects.filter(street=street, estate__in=estates).exclude(state=Job.State.DONE)
+    return Desk(
+        today=today,
+        queue=queue,
+        waiting_fen=sum(project.budget_fen for project in queue),
+        late=sum(project.review_due_on < today for project in queue),
+        budget=budget,
+        use=_budget_use(budget, {estate.pk: estate.name for estate in estates}),
+        tiles=_tiles(estates, today),
+        jobs=list(unfinished.select_related("estate").order_by("-id")[:SHOWN]),
+    )
+
+
+def _budget_use(budget: BudgetPosition, names: dict[int, str]) -> Chart | None:
+    """Return the year's promises and payments per estate, drawn; nothing where there are none."""
+    rows = [(names[pk], held + paid) for pk, held, paid in budget.by_estate if pk in names]
+    if not rows:
+        return None
+    bars = [Bar(name, fen, f"{format_yuan(fen)} 元") for name, fen in rows]
+    return bar(bars, caption=f"{budget.year} 年各小区激励资金", label="小区")
+
+
+def _tiles(estates: list[Estate], today: date) -> list[Tile]:
+    in_review = Project.objects.filter(estate__in=estates, state__in=Project.IN_REVIEW)
+    overdue = dict(in_review.filter(review_due_on__lt=today).values_list("estate_id").annotate(Count("id")))
+    disputed = dict(
+        Objection.objects.filter(estate__in=estates, state=Objection.State.OPEN)
+        .values_list("estate_id")
+        .annotate(Count("id"))
+    )
+    return [_tile(estate, overdue.get(estate.pk, 0), disputed.get(estate.pk, 0)) for estate in estates]
+
+
+def _tile(estate: Estate, overdue: int, disputed: int) -> Tile:
+    url = reverse("overview:home", args=[estate.slug])
+    if overdue:
+        return Tile(estate.name, url, "late", f"{overdue} 项审核超时")
+    if disputed:
+        return Tile(estate.name, url, "watch", f"{disputed} 条异议待答复")
+    return Tile(estate.name, url, "ok", "")
 
 
 def committee_of(estate: Estate) -> list[Post]:

@@ -1,0 +1,173 @@
+"""The pages of a place as a whole, for everybody who may open them."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.cast import Cast
+
+
+def _tabs(client: Client, url: str = "/e/a1/") -> list[str]:
+    page = client.get(url).content.decode()
+    nav = page.split('aria-label="主导航"')[1].split("</nav>")[0]
+    return [part.split(">")[-1] for part in nav.split("</a>")[:-1]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", ["A1小区", "A2小区", "B1小区"]),
+        ("A1", ["A1小区"]),
+        ("b1", ["B1小区"]),
+        ("A2社区", ["A2小区"]),
+        ("没有", []),
+    ],
+)
+def test_find_lists_the_estates_that_the_words_name(client, words, found):
+    page = client.get("/", {"q": words}).content.decode()
+
+    assert [name for name in ("A1小区", "A2小区", "B1小区") if f">{name}<" in page] == found
+    assert ("没有找到这个小区" in page) is not found
+
+
+@pytest.mark.django_db
+def test_find_asks_the_database_once(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_home_names_the_committee_and_nobody_else(client, cast: Cast):
+    page = client.get("/e/a1/").content.decode()
+
+    assert "冯示例chair" in page
+    assert "陈示例出纳" in page
+    assert "钱示例一" not in page
+
+
+def test_home_needs_the_same_queries_however_many_people_there_are(
+    client, cast: Cast, django_assert_num_queries
+):
+    with django_assert_num_queries(11):
+        client.get("/e/a1/")
+
+
+def test_tabs_show_work_to_officials_only(client, cast: Cast):
+    resident = ["首页", "公示", "投票", "我的"]
+
+    assert _tabs(client) == resident
+    assert _tabs(cast.client("owner")) == resident
+    assert _tabs(cast.client("chair")) == ["首页", "公示", "投票", "工作", "我的"]
+    assert _tabs(cast.client("foreigner")) == resident
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("visitor", 302),
+        ("owner", 403),
+        ("stranger", 404),
+        ("foreigner", 404),
+        ("chair", 200),
+        ("cashier", 200),
+    ],
+)
+def test_work_is_for_officials_of_the_estate(cast: Cast, name, status):
+    assert cast.client(name).get("/e/a1/work/").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("visitor", 302), ("owner", 404), ("chair", 404), ("foreigner", 404), ("street_officer", 200)]
+    + [(name, 200) for name in ("street_leader", "street_finance", "community_officer")],
+)
+def test_office_is_for_staff_of_the_street(cast: Cast, name, status):
+    assert cast.client(name).get("/office/street-a/").status_code == status
+
+
+def test_office_of_a_community_officer_shows_the_estates_of_the_community(cast: Cast):
+    page = cast.client("community_officer").get("/office/street-a/").content.decode()
+    whole = cast.client("street_officer").get("/office/street-a/").content.decode()
+
+    assert ("A1小区" in page, "A2小区" in page) == (True, False)
+    assert ("A1小区" in whole, "A2小区" in whole) == (True, True)
+
+
+def test_me_shows_each_place_with_its_capacities(cast: Cast):
+    page = cast.client("chair").get("/me/").content.decode()
+
+    assert ("A1小区" in page, "物管委主任" in page, "1栋1单元401 居民" in page) == (True, True, True)
+    assert "+86" not in page and "13800000005" not in page
+
+
+def test_me_asks_for_sign_in(client, db):
+    assert client.get("/me/").headers["Location"] == "/login/?next=/me/"
+
+
+def test_choose_capacity_keeps_what_one_really_is(cast: Cast):
+    client = cast.client("neighbour")
+    second = f"ownership:{cast.neighbour_second_title.pk}"
+
+    response = client.post(
+        "/me/capacity/", {"place": "e11", "capacity": second, "idempotency_key": uuid4().hex}
+    )
+
+    assert response.status_code == 302
+    assert client.session["capacities"] == {"e11": second}
+
+
+def test_choose_capacity_refuses_what_somebody_else_is(cast: Cast):
+    client = cast.client("neighbour")
+
+    client.post("/me/capacity/", {"place": "e11", "capacity": f"post:{cast.chair.pk}"})
+
+    assert client.session.get("capacities") is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/help/", "/accessibility/", "/privacy/"])
+def test_pages_for_everybody_ask_the_database_nothing(client, path, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get(path).status_code == 200
+
+
+def test_size_is_kept_in_a_cookie_and_with_the_sign_in(cast: Cast):
+    client = cast.client("owner")
+
+    response = client.post("/size/", {"size": "xl", "next": "/e/a1/"})
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/e/a1/")
+    assert client.cookies["size"].value == "xl"
+    assert User.objects.get(pk=cast.user("owner").pk).text_size == "xl"
+    assert 'data-size="xl"' in client.get("/e/a1/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("next_", ["https://example.org/", "//example.org/", ""])
+def test_size_never_leads_to_another_site_nor_keeps_an_unknown_size(client, next_):
+    response = client.post("/size/", {"size": "huge", "next": next_})
+
+    assert response.headers["Location"] == "/"
+    assert client.cookies["size"].value == ""
+
+
+@pytest.mark.django_db
+def test_health_is_told_without_secrets(client):
+    live, ready = client.get("/livez"), client.get("/readyz")
+
+    assert (live.status_code, live.json()) == (200, {"live": True})
+    assert (ready.status_code, ready.json()) == (200, {"database": True, "disk": True, "doorbell": True})
+
+
+@pytest.mark.django_db
+def test_ready_is_only_degraded_without_valkey(client, settings):
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
+    }
+
+    ready = client.get("/readyz")
+
+    assert (ready.status_code, ready.json()["doorbell"]) == (200, False)
