@@ -1,106 +1,104 @@
-"""Who plays a part in the demonstration: officials and the residents one can sign in as."""
+"""Who plays a part in the demonstration: officials, and the residents one can sign in as."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from estates.models import Ownership, Person, Post, Residency, Unit
-from estates.services import appoint, give_sign_in, register_resident
+from estates.services import appoint, give_sign_in
 from tenancy.models import Community
 from tongxin.demo.names import invented_phone
-from tongxin.demo.register import SINCE
 
+Role = Post.Role
 ELECTED_ON = date(2025, 3, 20)
 STAFF_SINCE = date(2024, 1, 2)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A role in the play: which flat's owner takes it, and with which invented number."""
+    """A part in the play: whose flat, which invented number, which office if there is one."""
 
-    role: Post.Role | None
     number: int
-    flat: int = -1
-
-
-COMMITTEE = (
-    Part(Post.Role.CHAIR, 1, 0),
-    Part(Post.Role.TREASURER, 2, 4),
-    Part(Post.Role.MEMBER, 3, 8),
-    Part(Post.Role.MEMBER, 4, 12),
-    Part(Post.Role.MEMBER, 5, 16),
-    Part(Post.Role.SUPERVISOR, 6, 20),
-    Part(Post.Role.SUPERVISOR, 7, 24),
-    Part(Post.Role.BUILDING_LEAD, 8, 28),
-)
-RESIDENTS = tuple(Part(None, number, flat) for number, flat in ((11, 32), (12, 36), (13, 40), (14, 44)))
-STAFF = (
-    (Post.Role.STREET_OFFICER, 101, "何思远"),
-    (Post.Role.STREET_LEADER, 102, "梁玉梅"),
-    (Post.Role.STREET_FINANCE, 103, "宋国华"),
-    (Post.Role.AUDITOR, 104, "唐文静"),
-)
+    flat: int
+    role: Role | None = None
+    tenure: Residency.Tenure = Residency.Tenure.OWNER
 
 
 @dataclass(frozen=True)
-class Players:
-    """The capacities of an estate's play."""
+class Parts:
+    """The parts of an estate; the cashier of the custody account lives elsewhere."""
 
-    committee: dict[Post.Role, list[Post]]
-    homes: list[Residency]
-
-    def post(self, role: Post.Role, number: int = 0) -> Post:
-        """Return the ``number``-th holder of a role."""
-        return self.committee[role][number]
+    homes: tuple[Part, ...]
+    cashier: str
 
 
-def play_committee(units: list[Unit], *, base: int, cashier: str) -> Players:
-    """Return the estate's officials and four residents with sign-ins, made if they were not there.
+# Flat 12 belongs to the owner of three, flat 39 is let, in flat 37 family of the owner is registered.
+JUFUYUAN = Parts(
+    homes=(
+        Part(1, 0, Role.CHAIR),
+        Part(2, 4, Role.TREASURER),
+        Part(3, 8, Role.MEMBER),
+        Part(4, 16, Role.MEMBER),
+        Part(5, 20, Role.MEMBER),
+        Part(6, 24, Role.SUPERVISOR),
+        Part(7, 28, Role.SUPERVISOR),
+        Part(8, 32, Role.BUILDING_LEAD),
+        Part(11, 36),
+        Part(12, 12),
+        Part(13, 39, tenure=Residency.Tenure.TENANT),
+        Part(14, 37, tenure=Residency.Tenure.FAMILY),
+    ),
+    cashier="邓长林",
+)
+HEYUAN = Parts(
+    homes=(Part(1, 0, Role.CHAIR), Part(2, 4, Role.TREASURER), Part(11, 2), Part(12, 6)),
+    cashier="蒋素芬",
+)
+CASHIER_NUMBER = 9
+OFFICER_NUMBER = 110
+STAFF = (
+    (Role.STREET_OFFICER, 101, "何思远"),
+    (Role.STREET_LEADER, 102, "梁玉梅"),
+    (Role.STREET_FINANCE, 103, "宋国华"),
+    (Role.AUDITOR, 104, "唐文静"),
+)
+OFFICER = "田春燕"
+
+
+def give_parts(units: list[Unit], parts: Parts, *, base: int) -> None:
+    """Give the estate of the open scope its officials, its cashier and residents with sign-ins.
 
     ``base`` is added to the invented numbers, so that each estate has its own.
     """
-    if not Post.objects.filter(estate_id=units[0].estate_id).exists():
-        for part in COMMITTEE:
-            person = _person(units[part.flat], base + part.number)
+    for part in parts.homes:
+        person = _resident_of(units[part.flat], part.tenure)
+        _sign_in(person, base + part.number)
+        if part.role:
             appoint(person, part.role, starts_on=ELECTED_ON, authority="居民选举", by=None)
-        for part in RESIDENTS:
-            _person(units[part.flat], base + part.number)
-        custodian = Person.objects.create(name=cashier, is_demo=True)
-        give_sign_in(custodian, invented_phone(base + 9), by=None)
-        appoint(custodian, Post.Role.CASHIER, starts_on=ELECTED_ON, authority="社区代管账户", by=None)
-    return _players(units)
+    cashier = Person.objects.create(name=parts.cashier, is_demo=True)
+    _sign_in(cashier, base + CASHIER_NUMBER)
+    appoint(cashier, Role.CASHIER, starts_on=ELECTED_ON, authority="社区代管账户", by=None)
 
 
-def _person(unit: Unit, number: int) -> Person:
-    person = Ownership.objects.get(unit=unit).person
+def give_staff(community: Community, *, base: int) -> None:
+    """Give the street of the open scope its staff, and the community its officer, with sign-ins."""
+    for role, number, name in STAFF:
+        _appoint_official(name, base + number, role)
+    _appoint_official(OFFICER, base + OFFICER_NUMBER, Role.COMMUNITY_OFFICER, community)
+
+
+def _resident_of(unit: Unit, tenure: Residency.Tenure) -> Person:
+    if tenure == Residency.Tenure.OWNER:
+        return Ownership.objects.select_related("person").get(unit=unit).person
+    return Residency.objects.select_related("person").get(unit=unit, tenure=tenure).person
+
+
+def _sign_in(person: Person, number: int) -> None:
     give_sign_in(person, invented_phone(number), by=None)
     person.phone = invented_phone(number)
     person.save(update_fields=["phone"])
-    if not Residency.objects.filter(unit=unit, person=person).exists():
-        register_resident(unit, person, tenure=Residency.Tenure.OWNER, starts_on=SINCE, by=None)
-    return person
 
 
-def _players(units: list[Unit]) -> Players:
-    posts: dict[Post.Role, list[Post]] = {}
-    held = Post.objects.filter(estate_id=units[0].estate_id).select_related("person").order_by("pk")
-    for post in held:
-        posts.setdefault(Post.Role(post.role), []).append(post)
-    homes = Residency.objects.select_related("person", "unit__building").order_by("pk")
-    return Players(posts, list(homes))
-
-
-def play_staff(communities: list[Community], *, base: int) -> dict[Post.Role, Post]:
-    """Return the street's staff and a worker of each community, with sign-ins, made if need be."""
-    if not Post.objects.filter(estate=None).exists():
-        for role, number, name in STAFF:
-            _official(name, base + number, role)
-        for number, community in enumerate(communities):
-            _official("田春燕", base + 110 + number, Post.Role.COMMUNITY_OFFICER, community)
-    posts = Post.objects.filter(estate=None).select_related("person", "community").order_by("pk")
-    return {Post.Role(post.role): post for post in posts}
-
-
-def _official(name: str, number: int, role: Post.Role, community: Community | None = None) -> None:
-    person = Person.objects.create(estate=None, name=name, is_demo=True, phone=invented_phone(number))
-    give_sign_in(person, invented_phone(number), by=None)
+def _appoint_official(name: str, number: int, role: Role, community: Community | None = None) -> None:
+    person = Person.objects.create(estate=None, name=name, is_demo=True)
+    _sign_in(person, number)
     appoint(person, role, starts_on=STAFF_SINCE, community=community, authority="街道任命", by=None)

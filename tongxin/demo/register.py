@@ -1,4 +1,4 @@
-"""Buildings, flats, owners and tenants of an invented estate."""
+"""Buildings, flats, owners and residents of an invented estate."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,11 @@ from tongxin.demo.names import invented_name
 SINCE = date(2015, 6, 1)
 # 专有部分面积 of the four flats of a floor, in 0.01 m², as such blocks of the nineties have them.
 AREAS = (6_235, 7_820, 8_946, 10_472)
+# Every eighth flat is let; in every sixth a family member of the owner is registered besides the owner.
+LET_EVERY = 8
+FAMILY_EVERY = 6
+# The owner of this flat also owns the last two, which stand empty.
+SEVERAL = 12
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,9 @@ class Layout:
 
 
 def fill_register(layout: Layout, *, first_name: int) -> list[Unit]:
-    """Return the flats of the open estate scope, made with owners and residents if there were none.
-
-    Of eight flats one is let to a tenant, every sixth has a family member of the owner in it; the first
-    owner also owns the last two flats, which stand empty.
-    """
-    if Unit.objects.exists():
-        return list(Unit.objects.select_related("building").order_by("pk"))
+    """Return the flats of the open estate in the order of their doors, made with owners and residents."""
     buildings = Building.objects.bulk_create(
-        Building(name=f"{n}栋", position=n) for n in range(1, layout.buildings + 1)
+        Building(name=f"{number}栋", position=number) for number in range(1, layout.buildings + 1)
     )
     units = Unit.objects.bulk_create(
         Unit(
@@ -52,26 +51,34 @@ def fill_register(layout: Layout, *, first_name: int) -> list[Unit]:
         )
         for building, entrance, door in layout.doors()
     )
-    _people(units, first_name)
-    return units
-
-
-def _people(units: list[Unit], first_name: int) -> None:
     owners = _persons(len(units) - 2, first_name)
-    titles = [*owners, owners[0], owners[0]]
+    titles = [*owners, owners[SEVERAL], owners[SEVERAL]]
     Ownership.objects.bulk_create(
         Ownership(unit=unit, person=owner, starts_on=SINCE) for unit, owner in zip(units, titles, strict=True)
     )
-    lived_in = list(zip(units[:-2], owners, strict=True))
-    others = iter(_persons(len(units) // 3, first_name + len(units)))
-    homes = []
-    for number, (unit, owner) in enumerate(lived_in):
-        if number % 8 == 7:
-            homes.append(_home(unit, next(others), Residency.Tenure.TENANT))
+    _move_in(units[:-2], owners, _persons(len(units) // 2, first_name + len(units)))
+    return units
+
+
+def is_let(flat: int) -> bool:
+    """Say whether a tenant, and not the owner, lives in the flat of this place in the register."""
+    return flat % LET_EVERY == LET_EVERY - 1
+
+
+def has_family(flat: int) -> bool:
+    """Say whether somebody of the owner's family is registered in the flat of this place in the register."""
+    return not is_let(flat) and flat % FAMILY_EVERY == 1
+
+
+def _move_in(units: list[Unit], owners: list[Person], others: list[Person]) -> None:
+    newcomers, homes = iter(others), []
+    for flat, (unit, owner) in enumerate(zip(units, owners, strict=True)):
+        if is_let(flat):
+            homes.append(_home(unit, next(newcomers), Residency.Tenure.TENANT))
             continue
         homes.append(_home(unit, owner, Residency.Tenure.OWNER))
-        if number % 6 == 1:
-            homes.append(_home(unit, next(others), Residency.Tenure.FAMILY))
+        if has_family(flat):
+            homes.append(_home(unit, next(newcomers), Residency.Tenure.FAMILY))
     Residency.objects.bulk_create(homes)
 
 
