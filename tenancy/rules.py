@@ -1,10 +1,11 @@
 """What the rulebook says here and now: programme default → street → estate, never outside the bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import rulebook
 from tenancy.audit import Actor, record
@@ -36,7 +37,20 @@ class Rules:
 
 def rules_in_force(street_id: int, estate_id: int | None) -> Rules:
     """Return the rules of an estate (or of the street as a whole), with one query."""
-    rows = RuleSet.objects.filter(street_id=street_id).order_by("version")
+    return _layered(list(_versions(street_id)), estate_id)
+
+
+def rules_of_estates(street_id: int, estate_ids: Collection[int]) -> dict[int, Rules]:
+    """Return the rules of several estates of a street by estate, with one query for all."""
+    rows = list(_versions(street_id))
+    return {estate_id: _layered(rows, estate_id) for estate_id in estate_ids}
+
+
+def _versions(street_id: int) -> QuerySet[RuleSet]:
+    return RuleSet.objects.filter(street_id=street_id).order_by("version")
+
+
+def _layered(rows: Iterable[RuleSet], estate_id: int | None) -> Rules:
     street: RuleSet | None = None
     estate: RuleSet | None = None
     for row in rows:
