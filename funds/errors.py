@@ -1,0 +1,287 @@
+"""Why money is not moved."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Invalid, Refused
+
+
+class PlanEmpty(Invalid):
+    """A fund is planned from at least one source with an amount above zero."""
+
+    message = _("资金计划里还没有金额。")
+    hint = _("请至少填写一个来源的金额。")
+
+
+class FundSettled(Refused):
+    """The fund is settled: nothing comes in or goes out any more."""
+
+    message = _("「{fund}」已经结算，不能再收支。")
+    hint = _("确有后续收支，请记在小区公共资金里。")
+
+
+class BudgetMissing(Refused):
+    """The street has not set its budget for the year."""
+
+    message = _("街道还没有设定 {year} 年的激励资金预算。")
+    hint = _("请街道财政所先在“预算”页设定当年预算。")
+
+
+class BudgetExceeded(Refused):
+    """The street's budget of the year has less left than the grant."""
+
+    message = _("{year} 年的激励资金还剩 {left} 元可以批准，这次要 {wanted} 元，不够。")
+    hint = _("请降低补贴金额，或等街道追加预算后再批。")
+
+
+class BudgetBelowCommitted(Refused):
+    """A budget can't be lowered below what is already promised or paid."""
+
+    message = _("{year} 年已经批准和拨付了 {committed} 元，预算不能低于这个数。")
+    hint = _("请填写不低于已批准金额的预算。")
+
+
+class GrantExists(Refused):
+    """A fund has one grant."""
+
+    message = _("「{fund}」已经批过激励资金。")
+    hint = _("请刷新页面，查看已批准的金额。")
+
+
+class GrantAbovePlan(Refused):
+    """The grant is more than the plan wants from the street."""
+
+    message = _("批准金额比资金计划里的街道激励资金（{planned} 元）还多。")
+    hint = _("请按计划金额或更低的金额批准。")
+
+
+class GrantAboveCap(Refused):
+    """The grant is above what one project may get."""
+
+    message = _("单个项目的激励资金最多 {cap} 元，这次要 {wanted} 元。")
+    hint = _("请降低补贴金额，其余部分从其他来源筹集。")
+
+
+class GrantAboveRatio(Refused):
+    """The grant is above the share of the project that the street may pay."""
+
+    message = _("激励资金最多占项目资金的 {ratio}，也就是 {cap} 元，这次要 {wanted} 元。")
+    hint = _("请降低补贴金额，其余部分从其他来源筹集。")
+
+
+class GrantClosed(Refused):
+    """The rest of the grant was released."""
+
+    message = _("这笔激励资金已经了结，不能再拨付。")
+    hint = _("请刷新页面，查看拨付记录。")
+
+
+class DisbursementTooLarge(Refused):
+    """Less is left of the grant than is to be disbursed."""
+
+    message = _("这笔激励资金还剩 {left} 元没有拨付，这次要拨 {wanted} 元，超过了。")
+    hint = _("请按剩余金额拨付。")
+
+
+class BankReferenceUsed(Refused):
+    """The bank reference is recorded already, with another amount."""
+
+    message = _("银行流水号 {reference} 已经记过，金额是 {amount} 元。")
+    hint = _("请核对银行回单上的流水号和金额。")
+
+
+class BankReferenceMissing(Invalid):
+    """Money is recorded with the reference of its bank transfer (domain.md §6 case 35)."""
+
+    message = _("还没有填银行流水号。")
+    hint = _("现金要当天存入小区账户，再按存款回单填写流水号。")
+
+
+class DayInFuture(Invalid):
+    """What has not happened yet can't be recorded."""
+
+    message = _("日期还没有到，不能提前记账。")
+    hint = _("请填写实际发生的日期。")
+
+
+class SourceNotContributed(Invalid):
+    """The street's money comes by disbursement, never as a contribution."""
+
+    message = _("街道激励资金由街道拨付，不在这里记。")
+    hint = _("请选居民自筹、公共收益、捐赠或其他。")
+
+
+class GiverMissing(Invalid):
+    """A contribution says who gave: a home or a name."""
+
+    message = _("还没有写是谁出的。")
+    hint = _("请选择房号，或填写单位、捐赠人名称。")
+
+
+class ContributionRecorded(Refused):
+    """The same giver with the same transfer is recorded already."""
+
+    message = _("这笔收入已经记过，凭证号 {number}。")
+    hint = _("请核对收入记录，不要重复登记。")
+
+
+class AmountMissing(Invalid):
+    """An amount is above zero."""
+
+    message = _("金额要大于零。")
+    hint = _("请按票据或回单上的金额填写。")
+
+
+class ReceiptMissing(Refused):
+    """An expense is filed with at least one receipt."""
+
+    message = _("这笔支出还没有票据照片。")
+    hint = _("请先拍一张票据照片，再提交。")
+
+
+class ReceiptAlreadyUsed(Refused):
+    """The same file proves another expense."""
+
+    message = _("这张票据照片已经用在支出 {number} 上。")
+    hint = _("一张票据只能报一次。如果拿错了，请拍这一次的票据。")
+
+
+class ReceiptUsedElsewhere(Refused):
+    """The same file proves an expense of another estate of the street, which is not named here."""
+
+    message = _("这张票据照片已经在本街道另一个小区用过。")
+    hint = _("一张票据只能报一次。请拍这一次的票据，或向街道了解情况。")
+
+
+class InvoiceAlreadyUsed(Refused):
+    """The same invoice proves another expense."""
+
+    message = _("发票号码 {invoice} 已经用在支出 {number} 上。")
+    hint = _("一张发票只能报一次。请核对发票号码。")
+
+
+class NotYourExpense(Refused):
+    """Only who filed an expense may change it."""
+
+    message = _("这笔支出由另一位委员经办，您不能修改。")
+    hint = _("请经办人修改，或由审批人退回。")
+    status = 403
+
+
+class ExpenseUnchangeable(Refused):
+    """A paid or ended expense stays as it is."""
+
+    message = _("这笔支出现在是「{current}」，不能再修改。")
+    hint = _("付款后发现有误，请联系出纳按更正办理。")
+
+
+class NeedsDecision(Refused):
+    """The general fund pays small things; larger ones are projects that residents vote on."""
+
+    message = _("公共资金单笔最多 {limit} 元，这笔是 {wanted} 元。")
+    hint = _("请作为小微项目提出，由居民表决后再办。")
+
+
+class OwnExpense(Refused):
+    """Who filed an expense can't approve or pay it."""
+
+    message = _("这笔支出是您自己经办的，不能由您审批或付款。")
+    hint = _("请另一位有权限的人来办。")
+    status = 403
+
+
+class AlreadySigned(Refused):
+    """The second signature, and the payment, are somebody else's."""
+
+    message = _("您已经在这笔支出上签过字，下一步要由另一个人办。")
+    hint = _("请另一位有权限的人来办。")
+    status = 403
+
+
+class ChairMustSign(Refused):
+    """Above the small limit the first signature is the chair's."""
+
+    message = _("超过 {limit} 元的支出要先由主任签字。")
+    hint = _("请物管委主任先审批。")
+
+
+class PayeeIsOfficial(Refused):
+    """Nobody files or approves a payment to themselves (domain.md §6 case 23)."""
+
+    message = _("收款方「{payee}」与经办人或审批人同名，需要回避。")
+    hint = _("请换一位委员经办或审批；如果只是同名，请把收款方写得更具体。")
+
+
+class SourceShort(Refused):
+    """A source has not brought enough money for its part of the expense."""
+
+    message = _("「{source}」要承担 {needed} 元，现在可用 {available} 元，还差 {missing} 元。")
+    hint = _("请等这项资金到账后再审批。")
+
+
+class FundShort(Refused):
+    """The fund as a whole has less than the expense."""
+
+    message = _("「{fund}」现在可用 {available} 元，这笔要 {needed} 元，不够。")
+    hint = _("请等资金到账后再审批，或改由其他资金支出。")
+
+
+class ReasonMissing(Invalid):
+    """Sending back and refusing say why."""
+
+    message = _("还没有写原因。")
+    hint = _("请写清楚要补正什么，经办人才知道怎么改。")
+
+
+class ExpensesOpen(Refused):
+    """A fund is settled when every expense has come to its end."""
+
+    message = _("还有 {count} 笔支出没有办完，不能结算：{numbers}。")
+    hint = _("请先付款、退回作废或办结这些支出。")
+
+
+class RefundsOpen(Refused):
+    """Refunds that are planned must be paid first."""
+
+    message = _("还有 {count} 笔退款没有付。")
+    hint = _("请先办完退款。")
+
+
+class GeneralFundStays(Refused):
+    """The general fund is never settled."""
+
+    message = _("小区公共资金一直使用，不结算。")
+
+
+class RefundPaid(Refused):
+    """A refund is paid once."""
+
+    message = _("这笔退款 {number} 已经付过。")
+    hint = _("请刷新页面，查看退款记录。")
+
+
+class MonthNotOver(Refused):
+    """A month is published when it has ended."""
+
+    message = _("{month} 还没有结束，不能公示。")
+    hint = _("请在下个月 1 日以后再公示。")
+
+
+class EarlierMonthFirst(Refused):
+    """Months are published in their order."""
+
+    message = _("要先公示 {month}。")
+    hint = _("请按月份先后公示，账才连得上。")
+
+
+class AlreadyDisclosed(Refused):
+    """A month is published once."""
+
+    message = _("{month} 的资金已经公示过。")
+    hint = _("请在“资金”页查看；发现有误请发更正公告。")
+
+
+class NotBalanced(Refused):
+    """Opening + in − out is not closing: nothing is published until the books are right."""
+
+    message = _("{month} 的期初、收入、支出和期末对不上，没有公示。")
+    hint = _("请联系街道财政所核对账本。")

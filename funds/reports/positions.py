@@ -1,0 +1,188 @@
+"""How much there is now: by source of a fund, by year of a street."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Sum
+
+from funds.models import Fund, FundLine, Grant, Source, StreetBudget
+from ledger.models import Balance, Posting
+from tenancy.models import Street
+
+INCOME = ("funds.contribution", "funds.disbursement")
+
+
+@dataclass(frozen=True)
+class SourcePosition:
+    """One source of a fund, in fen. ``available`` is what is there and not held for an approved expense."""
+
+    source: Source
+    planned: int
+    received: int
+    spent: int
+    refunded: int
+    held: int
+    available: int
+
+    @property
+    def label(self) -> str:
+        """The source in words."""
+        return str(self.source.label)
+
+    @property
+    def missing(self) -> int:
+        """What was planned and has not come yet."""
+        return max(self.planned - self.received, 0)
+
+
+@dataclass(frozen=True)
+class FundPosition:
+    """A fund with its sources; the sums are over them."""
+
+    fund_id: int
+    label: str
+    lines: tuple[SourcePosition, ...]
+
+    @property
+    def planned(self) -> int:
+        """Fen planned from all sources."""
+        return sum(line.planned for line in self.lines)
+
+    @property
+    def received(self) -> int:
+        """Fen that came in, without what moved between funds."""
+        return sum(line.received for line in self.lines)
+
+    @property
+    def spent(self) -> int:
+        """Fen paid out for expenses."""
+        return sum(line.spent for line in self.lines)
+
+    @property
+    def refunded(self) -> int:
+        """Fen given back."""
+        return sum(line.refunded for line in self.lines)
+
+    @property
+    def held(self) -> int:
+        """Fen kept for expenses that are approved and not yet paid."""
+        return sum(line.held for line in self.lines)
+
+    @property
+    def available(self) -> int:
+        """Fen that can still be spent."""
+        return sum(line.available for line in self.lines)
+
+    @property
+    def balance(self) -> int:
+        """Fen that are there, held or not."""
+        return self.available + self.held
+
+    def line(self, source: str) -> SourcePosition:
+        """Return the position of one source; all nothing where the fund has none of it."""
+        for line in self.lines:
+            if line.source == source:
+                return line
+        return SourcePosition(Source(source), 0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class EstateUse:
+    """What one estate was promised of a year's budget, and how much of that was paid, in fen."""
+
+    estate_id: int
+    estate: str
+    promised: int
+    disbursed: int
+
+
+@dataclass(frozen=True)
+class BudgetPosition:
+    """A year's incentive money of a street, in fen: the budget is what is held, paid and left together."""
+
+    year: int
+    budget: int
+    held: int
+    paid: int
+    available: int
+    by_estate: tuple[EstateUse, ...]
+
+
+def fund_position(fund: Fund) -> FundPosition:
+    """Return what the fund was to get, got, spent, holds and has."""
+    return fund_positions([fund])[0]
+
+
+def fund_positions(funds: Iterable[Fund]) -> list[FundPosition]:
+    """Return the positions of several funds of one estate, in their order, with three queries."""
+    chosen = list(funds)
+    lines = defaultdict(list)
+    for line in FundLine.objects.filter(fund__in=chosen).order_by("id"):
+        lines[line.fund_id].append(line)
+    codes = [line.account_code for group in lines.values() for line in group]
+    estate_id = chosen[0].estate_id if chosen else None
+    stands, moved = _balances(estate_id, codes), _moved(estate_id, codes)
+    return [
+        FundPosition(
+            fund_id=fund.pk,
+            label=fund.label,
+            lines=tuple(_source(line, stands, moved) for line in lines[fund.pk]),
+        )
+        for fund in chosen
+    ]
+
+
+def _source(
+    line: FundLine, stands: Mapping[str, Balance], moved: Mapping[tuple[str, str], int]
+) -> SourcePosition:
+    code = line.account_code
+    balance = stands[code]
+    return SourcePosition(
+        source=Source(line.source),
+        planned=line.planned_fen,
+        received=-sum(moved.get((code, kind), 0) for kind in INCOME),
+        spent=moved.get((code, "funds.expense"), 0),
+        refunded=moved.get((code, "funds.refund"), 0),
+        held=balance.held,
+        available=balance.available,
+    )
+
+
+def _balances(estate_id: int | None, codes: list[str]) -> dict[str, Balance]:
+    rows = Balance.objects.filter(estate_id=estate_id, book__asset="CNY", account__code__in=codes)
+    return {row.account.code: row for row in rows.select_related("account")}
+
+
+def _moved(estate_id: int | None, codes: list[str]) -> dict[tuple[str, str], int]:
+    """Return the sum of postings by account and kind of transaction, in the ledger's sign (credit −)."""
+    rows = Posting.objects.filter(estate_id=estate_id, book__asset="CNY", account__code__in=codes)
+    sums = rows.values_list("account__code", "transaction__kind").annotate(fen=Sum("amount"))
+    return {(code, kind): fen for code, kind, fen in sums.order_by()}
+
+
+def street_budget_position(street: Street, year: int) -> BudgetPosition:
+    """Return how the year's budget stands, in the street's scope; all nothing where none is set."""
+    codes = [f"{name}:{year}" for name in ("budget", "paid")]
+    rows = Balance.objects.filter(street_id=street.pk, estate_id=None, account__code__in=codes)
+    stands = {row.account.code: row for row in rows.select_related("account")}
+    left, paid = stands.get(codes[0]), stands.get(codes[1])
+    budget = StreetBudget.objects.filter(street_id=street.pk, estate_id=None, year=year).first()
+    return BudgetPosition(
+        year=year,
+        budget=budget.amount_fen if budget else 0,
+        held=left.held if left else 0,
+        paid=paid.posted if paid else 0,
+        available=left.available if left else 0,
+        by_estate=_by_estate(street, year),
+    )
+
+
+def _by_estate(street: Street, year: int) -> tuple[EstateUse, ...]:
+    rows = (
+        Grant.objects.filter(street_id=street.pk, year=year)
+        .values_list("estate_id", "estate__name")
+        .annotate(promised=Sum(F("amount_fen") - F("released_fen")), disbursed=Sum("disbursed_fen"))
+        .order_by("-promised", "estate_id")
+    )
+    return tuple(EstateUse(*row) for row in rows)

@@ -1,0 +1,175 @@
+"""What a month's statement says: plain values that screen, print and verification read alike.
+
+Amounts in fen. Nothing personal is in it: payees and givers are masked before they come here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from funds.models import Source
+
+
+@dataclass(frozen=True)
+class SourceMoves:
+    """What one source had, brought, paid and has."""
+
+    source: str
+    opening_fen: int
+    income_fen: int
+    expense_fen: int
+    closing_fen: int
+
+    @property
+    def label(self) -> str:
+        """The source in words."""
+        return str(Source(self.source).label)
+
+
+@dataclass(frozen=True)
+class FundMoves:
+    """What one fund had, got, paid and has; ``transferred_fen`` came from (+) or went to (−) other funds."""
+
+    fund_id: int
+    label: str
+    planned_fen: int
+    opening_fen: int
+    income_fen: int
+    expense_fen: int
+    transferred_fen: int
+    closing_fen: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One movement on the bank account: income positive, expense negative."""
+
+    seq: int
+    on: date
+    words: str
+    party: str
+    voucher: str
+    fund: str
+    amount_fen: int
+    parts: tuple[tuple[str, int], ...]
+    category: str = ""
+    receipt: str = ""
+    handled_by: str = ""
+    approved_by: str = ""
+
+    @property
+    def income_fen(self) -> int:
+        """What came in, or nothing."""
+        return max(self.amount_fen, 0)
+
+    @property
+    def expense_fen(self) -> int:
+        """What went out, or nothing."""
+        return max(-self.amount_fen, 0)
+
+    @property
+    def parts_in_words(self) -> str:
+        """Which sources moved: 街道激励资金、居民自筹."""
+        return "、".join(str(Source(source).label) for source, _ in self.parts)
+
+
+@dataclass(frozen=True)
+class Payable:
+    """An expense that was approved and not yet paid at the end of the month (应付)."""
+
+    voucher: str
+    words: str
+    party: str
+    fund: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class InKind:
+    """Labour or goods given in the month, at their stated value; no part of the cash."""
+
+    voucher: str
+    words: str
+    party: str
+    value_fen: int
+
+
+@dataclass(frozen=True)
+class MonthlyStatement:
+    """The money of an estate in one month, as the ledger had it up to ``through_seq``."""
+
+    month: date
+    opening_fen: int
+    income_fen: int
+    expense_fen: int
+    closing_fen: int
+    by_source: tuple[SourceMoves, ...]
+    by_fund: tuple[FundMoves, ...]
+    entries: tuple[Entry, ...]
+    payables: tuple[Payable, ...]
+    in_kind: tuple[InKind, ...]
+    grants_left_fen: int
+    through_seq: int
+    head_hash: str
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether opening + in − out = closing, as a whole, over the sources, the funds and the entries."""
+        sums = [
+            (self.opening_fen, self.income_fen, self.expense_fen, self.closing_fen),
+            _sums(self.by_source),
+            _sums(self.by_fund),
+        ]
+        adds_up = all(opening + came - went == closing for opening, came, went, closing in sums)
+        moved = sum(line.transferred_fen for line in self.by_fund)
+        listed = (sum(e.income_fen for e in self.entries), sum(e.expense_fen for e in self.entries))
+        same = len(set(sums)) == 1 and moved == 0 and listed == (self.income_fen, self.expense_fen)
+        return adds_up and same
+
+    @property
+    def payable_fen(self) -> int:
+        """What is approved and not yet paid."""
+        return sum(line.amount_fen for line in self.payables)
+
+    @property
+    def in_kind_fen(self) -> int:
+        """What labour and goods of the month were valued at."""
+        return sum(line.value_fen for line in self.in_kind)
+
+    @property
+    def spent_on(self) -> tuple[SourceMoves, ...]:
+        """The sources that paid something."""
+        return tuple(line for line in self.by_source if line.expense_fen)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values as JSON can hold them; ``from_json`` gives the same statement back."""
+        values = asdict(self) | {"month": self.month.isoformat()}
+        values["entries"] = [line | {"on": line["on"].isoformat()} for line in values["entries"]]
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "MonthlyStatement":
+        """Return the statement that ``to_json`` wrote."""
+        lines: dict[str, Any] = {
+            "by_source": tuple(SourceMoves(**line) for line in values["by_source"]),
+            "by_fund": tuple(FundMoves(**line) for line in values["by_fund"]),
+            "entries": tuple(_entry(line) for line in values["entries"]),
+            "payables": tuple(Payable(**line) for line in values["payables"]),
+            "in_kind": tuple(InKind(**line) for line in values["in_kind"]),
+        }
+        return cls(**{**values, **lines, "month": date.fromisoformat(values["month"])})
+
+
+def _sums(lines: tuple[SourceMoves, ...] | tuple[FundMoves, ...]) -> tuple[int, int, int, int]:
+    return (
+        sum(line.opening_fen for line in lines),
+        sum(line.income_fen for line in lines),
+        sum(line.expense_fen for line in lines),
+        sum(line.closing_fen for line in lines),
+    )
+
+
+def _entry(line: Mapping[str, Any]) -> Entry:
+    parts = tuple((source, fen) for source, fen in line["parts"])
+    return Entry(**{**line, "on": date.fromisoformat(line["on"]), "parts": parts})

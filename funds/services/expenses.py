@@ -1,0 +1,216 @@
+"""Deciding on an expense and paying it: never by who filed it, never twice by one person."""
+
+from datetime import date
+
+from django.db import transaction
+
+from core import clock
+from core.errors import NotAllowed
+from core.money import format_yuan, split
+from core.states import move
+from estates.models import Post
+from funds import books, errors, rules
+from funds.models import Expense, ExpenseShare, Fund, Source
+from funds.services.signatures import (
+    SIGNATURE_COLUMNS,
+    drop_approval,
+    free_receipts,
+    lock_expense,
+    same_human,
+    same_name,
+)
+from ledger.entries import Draw, Leg
+from ledger.errors import InsufficientFunds
+from ledger.models import Transaction
+from ledger.services import hold as place_hold
+from ledger.services import post
+from tenancy.audit import record
+from tenancy.rules import rules_in_force
+
+APPROVERS = "物管委主任、财务委员或监督小组成员"
+
+
+@transaction.atomic
+def approve_expense(expense: Expense, *, by: Post) -> Expense:
+    """Return the expense signed by ``by``; with the last signature its parts are held on their sources.
+
+    Raises NotAllowed, OwnExpense, AlreadySigned, ChairMustSign, PayeeIsOfficial, FundSettled, SourceShort,
+    FundShort, StateRefused. trust.md A2 §6, §11.
+    """
+    expense = _lock_for_decision(expense, by)
+    if same_name(expense.payee, by.person.name):
+        raise errors.PayeeIsOfficial(payee=expense.payee)
+    if expense.state == Expense.State.SIGNED:
+        return _sign_second(expense, by)
+    in_force = rules_in_force(expense.street_id, expense.estate_id)
+    if by.role not in rules.FIRST_SIGNERS and not rules.any_signer_will_do(expense.amount_fen or 0, in_force):
+        limit = format_yuan(in_force.integer("funds.any_approver_limit"))
+        raise errors.ChairMustSign(limit=limit)
+    expense.approved_by, expense.approved_by_person, expense.approved_at = by, by.person, clock.now()
+    to = Expense.State.APPROVED if expense.signatures == 1 else Expense.State.SIGNED
+    move(expense, to, update_fields=("approved_by_id", "approved_by_person_id", "approved_at"))
+    if to == Expense.State.APPROVED:
+        _place_holds(expense, by)
+    record("funds.expense_approved", expense, by=by, amount_fen=expense.amount_fen, signature=1)
+    return expense
+
+
+def _sign_second(expense: Expense, by: Post) -> Expense:
+    if expense.approved_by_person and same_human(expense.approved_by_person, by.person):
+        raise errors.AlreadySigned
+    expense.second_approved_by, expense.second_approved_by_person = by, by.person
+    expense.second_approved_at = clock.now()
+    fields = ("second_approved_by_id", "second_approved_by_person_id", "second_approved_at")
+    move(expense, Expense.State.APPROVED, update_fields=fields)
+    _place_holds(expense, by)
+    record("funds.expense_approved", expense, by=by, amount_fen=expense.amount_fen, signature=2)
+    return expense
+
+
+@transaction.atomic
+def return_expense(expense: Expense, *, reason: str, by: Post) -> Expense:
+    """Return the expense sent back to who filed it, any approval dropped.
+
+    Raises NotAllowed, OwnExpense, ReasonMissing, StateRefused.
+    """
+    return _send_away(expense, Expense.State.RETURNED, reason, by, "funds.expense_returned")
+
+
+@transaction.atomic
+def reject_expense(expense: Expense, *, reason: str, by: Post) -> Expense:
+    """Return the expense refused for good; its receipts may be used again.
+
+    Raises NotAllowed, OwnExpense, ReasonMissing, StateRefused.
+    """
+    expense = _send_away(expense, Expense.State.REJECTED, reason, by, "funds.expense_rejected")
+    free_receipts(expense)
+    return expense
+
+
+def _send_away(expense: Expense, to: Expense.State, reason: str, by: Post, action: str) -> Expense:
+    expense = _lock_for_decision(expense, by)
+    words = reason.strip()
+    if not words:
+        raise errors.ReasonMissing(field="reason")
+    drop_approval(expense, by)
+    expense.reason = words
+    move(expense, to, update_fields=(*SIGNATURE_COLUMNS, "reason"))
+    record(action, expense, by=by, reason=words)
+    return expense
+
+
+@transaction.atomic
+def pay_expense(expense: Expense, *, bank_reference: str, paid_on: date, by: Post) -> Expense:
+    """Return the expense recorded as paid: each source's part posted against its hold.
+
+    Raises NotAllowed, BankReferenceMissing, DayInFuture, OwnExpense, AlreadySigned, StateRefused,
+    PeriodClosed (ledger).
+    """
+    if not rules.may_pay(by, expense.estate_id):
+        raise NotAllowed(needed="代管出纳")
+    reference = books.require_reference(bank_reference)
+    books.require_past(paid_on, "paid_on")
+    expense = lock_expense(expense)
+    _refuse_own(expense, by)
+    signers = (expense.approved_by_person, expense.second_approved_by_person)
+    if any(signer and same_human(signer, by.person) for signer in signers):
+        raise errors.AlreadySigned
+    expense.paid_by, expense.paid_by_person = by, by.person
+    expense.paid_on, expense.bank_reference = paid_on, reference
+    if expense.state == Expense.State.APPROVED:
+        expense.entry = _post_payment(expense, by)
+    fields = ("paid_by_id", "paid_by_person_id", "paid_on", "bank_reference", "entry_id")
+    move(expense, Expense.State.PAID, update_fields=fields)
+    record("funds.expense_paid", expense, by=by, amount_fen=expense.amount_fen)
+    return expense
+
+
+def _lock_for_decision(expense: Expense, by: Post) -> Expense:
+    if not rules.may_sign_expense(by, expense):
+        raise NotAllowed(needed=APPROVERS)
+    expense = lock_expense(expense)
+    _refuse_own(expense, by)
+    return expense
+
+
+def _refuse_own(expense: Expense, by: Post) -> None:
+    if same_human(expense.filed_by_person, by.person):
+        raise errors.OwnExpense
+
+
+def _place_holds(expense: Expense, by: Post) -> None:
+    """Hold each source's part on its account. Raises FundSettled, SourceShort, FundShort."""
+    fund = books.lock_open_fund(expense.fund)
+    book = books.estate_book(fund)
+    for source, part in _parts(fund, expense).items():
+        if not part:
+            continue
+        account = books.source_account(book, fund, source)
+        try:
+            held = place_hold(
+                account,
+                part,
+                key=f"expense:{expense.pk}:{expense.round}:{source}",
+                memo=f"支出 {expense.number}",
+                subject=f"funds.expense:{expense.pk}",
+                by=by,
+            )
+        except InsufficientFunds as short:
+            raise _short(source, part, short.details["available"]) from short
+        ExpenseShare.objects.create(
+            street_id=expense.street_id,
+            estate_id=expense.estate_id,
+            expense=expense,
+            source=source,
+            amount_fen=part,
+            hold=held,
+        )
+
+
+def _parts(fund: Fund, expense: Expense) -> dict[str, int]:
+    """Return what each source pays (fen): by the plan over all expenses, or by what the general fund has."""
+    amount = expense.amount_fen or 0
+    if fund.is_general:
+        return _parts_by_what_is_there(fund, amount)
+    plan = {line.source: line.planned_fen for line in fund.lines.all() if line.planned_fen}
+    taken = dict.fromkeys(plan, 0)
+    for share in ExpenseShare.objects.filter(expense__fund=fund):
+        taken[share.source] = taken.get(share.source, 0) + share.amount_fen
+    weights = [plan.get(source, 0) for source in taken]
+    return dict(zip(taken, rules.shares_of(amount, weights, list(taken.values())), strict=True))
+
+
+def _parts_by_what_is_there(fund: Fund, amount: int) -> dict[str, int]:
+    stands = books.stands(fund)
+    available = {source: row.available for source, row in stands.items() if row.available > 0}
+    if sum(available.values()) < amount:
+        have, needed = format_yuan(sum(available.values())), format_yuan(amount)
+        raise errors.FundShort(fund=fund.label, available=have, needed=needed)
+    return dict(zip(available, split(amount, available), strict=True))
+
+
+def _short(source: str, needed: int, available: int) -> errors.SourceShort:
+    return errors.SourceShort(
+        source=Source(source).label,
+        needed=format_yuan(needed),
+        available=format_yuan(available),
+        missing=format_yuan(needed - available),
+    )
+
+
+def _post_payment(expense: Expense, by: Post) -> Transaction:
+    fund = books.lock_fund(expense.fund)
+    book = books.estate_book(fund)
+    shares = list(expense.shares.select_related("hold__account"))
+    legs = [Leg(share.hold.account, share.amount_fen) for share in shares]
+    return post(
+        book,
+        kind="funds.expense",
+        occurred_on=expense.paid_on,
+        legs=[*legs, Leg(books.bank(book), -sum(share.amount_fen for share in shares))],
+        draws=[Draw(share.hold, share.amount_fen) for share in shares],
+        key=f"expense:{expense.pk}",
+        memo=f"{fund.label} {expense.purpose}"[:200],
+        subject=f"funds.expense:{expense.pk}",
+        by=by,
+    )

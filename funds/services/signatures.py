@@ -1,0 +1,51 @@
+"""What filing, deciding and paying share: the locked row, the signatures on it, who is who."""
+
+from estates.models import Person, Post
+from funds.models import Expense
+from ledger.services import release
+
+SIGNATURES = (
+    "approved_by",
+    "approved_by_person",
+    "approved_at",
+    "second_approved_by",
+    "second_approved_by_person",
+    "second_approved_at",
+)
+SIGNATURE_COLUMNS = (*(Expense._meta.get_field(name).attname for name in SIGNATURES), "round")
+
+
+def lock_expense(expense: Expense) -> Expense:
+    """Return the expense's fresh row with its fund and persons, locked until the end of the transaction."""
+    rows = Expense.objects.select_related(
+        "fund", "filed_by_person", "approved_by_person", "second_approved_by_person"
+    )
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=expense.pk)
+
+
+def drop_approval(expense: Expense, by: Post) -> None:
+    """Give back what an approval held and take every signature off the row, not yet saved.
+
+    The next approval belongs to another round: its holds are new ones.
+    """
+    for share in expense.shares.select_related("hold"):
+        release(share.hold, by=by)
+    expense.shares.all().delete()
+    for name in SIGNATURES:
+        setattr(expense, name, None)
+    expense.round += 1
+
+
+def free_receipts(expense: Expense) -> None:
+    """Let the files of an ended expense prove another one."""
+    expense.receipts.update(counts=False)
+
+
+def same_human(one: Person, other: Person) -> bool:
+    """Say whether two persons are one: the same row, or the same sign-in."""
+    return one.pk == other.pk or (one.user_id is not None and one.user_id == other.user_id)
+
+
+def same_name(payee: str, name: str) -> bool:
+    """Say whether a payee is called as a person is, blanks aside."""
+    return bool(payee) and "".join(payee.split()) == "".join(name.split())
