@@ -8,6 +8,7 @@ worker is migrated and kept as a template: ordinary tests run in a transaction o
 import itertools
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -65,8 +66,16 @@ def _copy(template: str, name: str) -> None:
 
 
 def _drop(name: str) -> None:
-    with _server() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database; a backend that is still on its way out is waited for (it is not ours to end)."""
+    for left in range(50, -1, -1):
+        try:
+            with _server() as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if not left:
+                raise
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
