@@ -30,14 +30,26 @@ ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
+class Result:
+    """Where what a job made can be opened; ``size`` in bytes, 0 where that says nothing."""
+
+    url: str
+    size: int = 0
+
+
+@dataclass(frozen=True)
 class Kind:
-    """How jobs of a kind are done: ``load`` and ``finish`` run in the job's scope, ``work`` outside."""
+    """How jobs of a kind are done: ``load`` and ``finish`` run in the job's scope, ``work`` outside.
+
+    ``result`` says where a finished job leads.
+    """
 
     name: str
     label: str
     load: Callable[[Job], object]
     work: Callable[[object], object]
     finish: Callable[[Job, object, object], None]
+    result: Callable[[Job], Result | None] = lambda job: None
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,7 +65,20 @@ def declare(kind: Kind) -> Kind:
 
 def label_of(job: Job) -> str:
     """Return the Chinese name of what the job does."""
-    return _kinds[job.kind].label
+    return _kinds[job.kind].label if job.kind in _kinds else job.kind
+
+
+def result_of(job: Job) -> Result | None:
+    """Return where a finished job leads; None while it is not finished."""
+    done = job.state == Job.State.DONE and job.kind in _kinds
+    return _kinds[job.kind].result(job) if done else None
+
+
+def position(job: Job) -> int:
+    """Return which place a queued job has in the queue as far as this scope sees it, counted from 1."""
+    waiting = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    earlier = Q(due_at__lt=job.due_at) | Q(due_at=job.due_at, pk__lt=job.pk)
+    return waiting.filter(earlier).count() + 1
 
 
 def enqueue(kind: str, key: str, *, estate_id: int | None, street_id: int, **args: object) -> Job:
@@ -78,10 +103,11 @@ def run(street_id: int, estate_id: int | None, job_id: int) -> bool:
     """
     with scope(street_id, estate_id):
         job = _claim(job_id)
-        if job is None:
-            return False
-        kind = _kinds[job.kind]
+    if job is None:
+        return False
     try:
+        # In here, so that a kind which this version does not know wears out instead of coming back forever.
+        kind = _kinds[job.kind]
         with scope(street_id, estate_id):
             loaded = kind.load(job)
         result = kind.work(loaded)
@@ -103,10 +129,13 @@ def progress(job: Job, done: int, total: int) -> None:
 
 
 def due(street_id: int) -> list[tuple[int, int | None, int]]:
-    """Return ``(street, estate, job)`` of what a sweeper rings for: queued, or the lease has run out."""
+    """Return ``(street, estate, job)`` of what a sweeper rings for: queued, or the lease has run out.
+
+    Fresh jobs come first, so that one which kills its worker again and again can't hold up the others.
+    """
     now = clock.now()
     with scope(street_id):
-        rows = Job.objects.filter(_free(now), street_id=street_id).order_by("due_at", "id")
+        rows = Job.objects.filter(_free(now), street_id=street_id).order_by("attempts", "due_at", "id")
         return [(street_id, row.estate_id, row.pk) for row in rows.only("id", "estate_id")[:500]]
 
 
