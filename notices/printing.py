@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core import periods, qr
+from notices import reports
 from notices.models import Notice
 
 # Characters of a 22 pt title that stand on one line of 156 mm (GB/T 9704—2012).
@@ -25,6 +26,7 @@ def html_of(notice: Notice) -> str:
     context = {
         "notice": notice,
         "snapshot": notice.snapshot,
+        "tables": reports.tables(notice),
         "letterhead": notice.letterhead,
         "title_lines": title_lines(notice.title),
         "provisional": periods.provisional_note(notice.last_day) if notice.provisional else "",
@@ -38,10 +40,19 @@ def html_of(notice: Notice) -> str:
 def title_lines(title: str) -> list[str]:
     """Return the title in lines of nearly one length, none longer than fits, no word's end left alone."""
     parts = _UNBROKEN.findall(title)
-    wanted = -(-len(title) // -(-len(title) // TITLE_WIDTH))
+    count = -(-len(title) // TITLE_WIDTH)
+    for width in range(-(-len(title) // count), TITLE_WIDTH):
+        lines = _filled(parts, width)
+        if len(lines) <= count:
+            return lines
+    return _filled(parts, TITLE_WIDTH)
+
+
+def _filled(parts: list[str], width: int) -> list[str]:
+    """Return the parts in lines of at most ``width`` characters, as full as they go."""
     lines = [""]
     for part in parts:
-        if lines[-1] and len(lines[-1]) + len(part) > wanted:
+        if lines[-1] and len(lines[-1]) + len(part) > width:
             lines.append("")
         lines[-1] += part
     return lines

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from core import clock, pdf
 from notices import services
 from notices.models import Notice
@@ -58,4 +60,15 @@ def finish(job: Job, sheet: object, data: object) -> None:
         Notice.objects.filter(pk=notice.pk, pdf=None).update(pdf=kept)
 
 
-jobs.declare(jobs.Kind(name=services.PRINT, label="生成公示 PDF", load=load, work=work, finish=finish))
+def result(job: Job) -> jobs.Result | None:
+    """Return the page of the notice that was printed, with the size of its PDF."""
+    notice = Notice.objects.select_related("pdf", "estate").get(pk=job.args["notice_id"])
+    if notice.published_at is None:
+        return None
+    url = reverse("notices:show", args=[notice.estate.slug, notice.pk])
+    return jobs.Result(url, notice.pdf.size if notice.pdf else 0)
+
+
+jobs.declare(
+    jobs.Kind(name=services.PRINT, label="生成公示 PDF", load=load, work=work, finish=finish, result=result)
+)
