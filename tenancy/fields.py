@@ -26,7 +26,15 @@ class TenantForeignKey(models.ForeignKey):
 
 
 class TenantOneToOneField(models.OneToOneField):
-    """A one-to-one between owned rows; see TenantForeignKey."""
+    """A one-to-one between owned rows; see TenantForeignKey.
+
+    ``operations.Owned`` makes it unique per street: a key over all tenants would tell that a row exists.
+    """
+
+    @property
+    def unique(self) -> bool:
+        """Keep Django from adding a key of its own."""
+        return False
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False

@@ -150,6 +150,10 @@ def _foreign_keys(model: type[models.Model]) -> list[str]:
         if not field.related_model._meta.get_field("estate").null:
             columns.append("estate_id")
         statements += _own_keys(field.related_model)
+        if isinstance(field, TenantOneToOneField):
+            statements.append(
+                _constraint(table, f"{table}_{field.column}_once", f"UNIQUE (street_id, {field.column})")
+            )
         statements += [
             _constraint(
                 table,
