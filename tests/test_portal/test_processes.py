@@ -202,7 +202,7 @@ def test_undisturbed_holds_a_signal_back_until_the_end():
     before = signal.signal(signal.SIGTERM, lambda *_: seen.append("term"))
     try:
         with processes.undisturbed():
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.raise_signal(signal.SIGTERM)
             held = list(seen)
         assert (held, seen) == ([], ["term"])
     finally:

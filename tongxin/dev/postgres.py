@@ -162,12 +162,11 @@ def clear_stale_pid(cluster: Cluster) -> None:
     PostgreSQL itself is misled when the number has since gone to another process.
     """
     note = _read_postmaster(cluster)
-    if not note:
-        return
-    pid = int(note[0])
-    if started_at(pid) is not None and belongs_to(pid, [cluster.data]):
+    pid = int(note[0]) if note else None
+    if pid and started_at(pid) is not None and belongs_to(pid, [cluster.data]):
         os.kill(pid, signal.SIGINT)
         _wait_gone(pid)
+    # Also an empty one, which a server leaves that was killed while it wrote it.
     cluster.postmaster_pid.unlink(missing_ok=True)
 
 
@@ -186,11 +185,7 @@ def _read_postmaster(cluster: Cluster) -> list[str]:
         lines = cluster.postmaster_pid.read_text().splitlines()
     except (OSError, UnicodeDecodeError):
         return []
-    if lines and lines[0].strip().isdigit():
-        return lines
-    # A server that was killed while it wrote leaves an empty file, which also stops the next one.
-    cluster.postmaster_pid.unlink(missing_ok=True)
-    return []
+    return lines if lines and lines[0].strip().isdigit() else []
 
 
 def wait_ready(cluster: Cluster, child: subprocess.Popen[bytes], log: Path) -> None:
