@@ -1,14 +1,16 @@
 """Ballots of estate a1, drafted and opened by its chair; the clock stands in the middle of their time."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
 
-from ballots.models import Ballot
+from ballots.models import Ballot, Elector, Matter, PaperCount, PaperTotal, Slip, Vote
 from ballots.rolls import household_electors, owner_electors
 from ballots.services import MatterDraft, draft_ballot, open_ballot
 from core import clock
+from tenancy.models import AuditEntry
 from tenancy.rules import set_rules
 from tests.cast import Cast
 
@@ -71,12 +73,29 @@ def online_owners_ballot(cast: Cast, in_estate) -> Ballot:
     return make_open(in_estate, cast.chair, electorate="owners", matters=(SHED_ON_COMMON_GROUND,))
 
 
-def record_basis(estate) -> None:
-    """Record for the estate what allows owners to decide online."""
-    basis = {"ballots.online_278_basis": "示例〔2026〕1 号"}
-    set_rules(estate.street, basis, estate_id=estate.pk, note="示例", by=None)
+def record_basis(estate, basis: str = "示例〔2026〕1 号") -> None:
+    """Record for the estate what allows owners to decide online, or take it back."""
+    values = {"ballots.online_278_basis": basis}
+    set_rules(estate.street, values, estate_id=estate.pk, note="示例", by=None)
 
 
 def answer(ballot: Ballot, choice: str = "for") -> dict[int, str]:
     """Return ``choice`` for every matter of a ballot."""
     return {matter.pk: choice for matter in ballot.matters.all()}
+
+
+TABLES = (Ballot, Matter, Elector, Slip, Vote, PaperCount, PaperTotal, AuditEntry)
+
+
+@contextmanager
+def nothing_changes() -> Iterator[None]:
+    """Assert that no row of a ballot, nor of the audit log, is other than before the block."""
+    before = [list(table.objects.order_by("pk").values()) for table in TABLES]
+    yield
+    assert [list(table.objects.order_by("pk").values()) for table in TABLES] == before
+
+
+def actions() -> list[tuple[str, str]]:
+    """Return what the audit log says was done to ballots, and by whom."""
+    entries = AuditEntry.objects.filter(action__startswith="ballots.").order_by("pk")
+    return list(entries.values_list("action", "actor"))
