@@ -1,0 +1,54 @@
+"""How content homes are with a finished project, always told with how many said so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from projects.models import Project, Rating
+from projects.rulebook import SMALL_CELL
+from tenancy.rules import rules_in_force
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """Ratings of a project: ``n`` homes of ``households``, ``satisfied`` of them content or very content.
+
+    ``levels`` is None where so few rated that one could guess who said what.
+    """
+
+    n: int
+    satisfied: int
+    households: int
+    levels: Mapping[str, int] | None
+
+    @property
+    def percent(self) -> str:
+        """The share rounded down to a tenth: 95%, 66.6%; nothing where nobody rated or too few did."""
+        if not self.n or self.levels is None:
+            return ""
+        tenths = self.satisfied * 1000 // self.n
+        return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}%"
+
+    @property
+    def sentence(self) -> str:
+        """The figures in one sentence, never without n."""
+        if not self.n:
+            return "还没有住户评价。"
+        if self.levels is None:
+            return f"{self.n} 户评价；户数太少，不公布比例。"
+        return f"{self.n} 户评价，{self.satisfied} 户满意或很满意，满意度 {self.percent}。"
+
+
+def satisfaction(project: Project) -> Satisfaction:
+    """Return how content homes are: (很满意 + 满意) of all that rated. Source: domain.md §1.4."""
+    rows = Rating.objects.filter(project=project).values_list("level").annotate(Count("pk")).order_by()
+    counted = dict(rows)
+    n = sum(counted.values())
+    smallest = rules_in_force(project.street_id, project.estate_id).integer(SMALL_CELL)
+    return Satisfaction(
+        n=n,
+        satisfied=sum(counted.get(level, 0) for level in Rating.SATISFIED_LEVELS),
+        households=project.households,
+        levels={level.value: counted.get(level, 0) for level in Rating.Level} if n >= smallest else None,
+    )
