@@ -82,6 +82,14 @@ class StateRefused(Refused):
     hint = _("可能刚刚有人办理过。请刷新页面，看看最新进展。")
 
 
+class BodyTooLarge(Refused):
+    """What was sent is larger than anything a page of ours sends."""
+
+    message = _("发送的内容太大，没有接收。")
+    hint = _("一次只传一张照片或一个文件，最大 15 MB。")
+    status = 413
+
+
 class Invalid(Refused):
     """Something filled in cannot be read; ``field`` is the name of the form field or API key."""
 

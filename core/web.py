@@ -2,13 +2,30 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from core import files
-from core.errors import Refused
+from core.errors import BodyTooLarge, Refused
 
 type_get = Callable[[HttpRequest], HttpResponse]
+
+
+class BodyLimitMiddleware:
+    """Refuses what is larger than anything a page sends before a byte of it is read onto the disk.
+
+    A body without a length is no body (WSGI), so a stated length is enough to go by.
+    """
+
+    def __init__(self, get_response: type_get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        if stated.isdecimal() and int(stated) > settings.BODY_LIMIT:
+            return refusal_page(request, BodyTooLarge())
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.web.NoStoreMiddleware",
+    "core.web.BodyLimitMiddleware",
     "tenancy.middleware.ScopeMiddleware",
     "core.web.RefusalMiddleware",
     "tenancy.middleware.OnceMiddleware",
@@ -189,6 +190,8 @@ STORAGES = {
 }
 # Larger than the image cap, so that an oversized photo is refused in words and not by a cut connection.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A photo of 15 MB (core.images) with the form around it; Django itself puts no limit on files.
+BODY_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LOGGING = {
