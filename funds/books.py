@@ -10,7 +10,8 @@ from datetime import date
 from django.db.models import Max
 
 from core import clock
-from funds.errors import AmountMissing, BankReferenceMissing, DayInFuture, FundSettled
+from core.masking import scan
+from funds.errors import AmountMissing, BankReferenceMissing, DayInFuture, FundSettled, PersonalNumber
 from funds.models import Fund, FundLine, Source, Voucher
 from ledger.models import Account, Balance, Book
 from ledger.services import open_account, open_book
@@ -131,3 +132,14 @@ def require_reference(bank_reference: str) -> str:
     if not reference:
         raise BankReferenceMissing(field="bank_reference")
     return reference
+
+
+def require_publishable(text: str, field: str) -> str:
+    """Return words that will stand in a public statement, without blanks around them.
+
+    A paid voucher is final: a telephone number in it would bar its month from being published for good.
+    Raises PersonalNumber.
+    """
+    for found in scan(text):
+        raise PersonalNumber(field=field, kind=found.kind.value)
+    return text.strip()

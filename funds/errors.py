@@ -96,6 +96,13 @@ class BankReferenceMissing(Invalid):
     hint = _("现金要当天存入小区账户，再按存款回单填写流水号。")
 
 
+class PersonalNumber(Invalid):
+    """What will be published holds no number of a person (domain.md §4.4)."""
+
+    message = _("这里写了{kind}，公示时会被所有人看到。")
+    hint = _("请删去号码，只写事情和名称。")
+
+
 class DayInFuture(Invalid):
     """What has not happened yet can't be recorded."""
 

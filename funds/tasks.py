@@ -38,6 +38,9 @@ def _disclose_what_is_due(estate: Estate) -> None:
                 disclose_month(estate, month, by=None)
     except Refused as refusal:
         log.warning("estate %s: month not disclosed: %s", estate.pk, refusal.code)
+    except Exception:
+        # One estate's fault must not keep the others from being published.
+        log.exception("estate %s: month not disclosed", estate.pk)
 
 
 def _load(job: Job) -> tuple[int, int]:

@@ -49,7 +49,9 @@ def _entry(seq: int, rows: list[Row], voucher: Any) -> Entry:
     first = rows[0]
     amount = sum(row["amount"] for row in rows if row["account__code"] == "bank")
     parts = [
-        (r["account__code"].rsplit(":", 1)[1], -r["amount"]) for r in rows if r["account__code"] != "bank"
+        (r["account__code"].rsplit(":", 1)[1], -r["amount"])
+        for r in rows
+        if r["account__code"].startswith("fund:")
     ]
     words = _WORDS[type(voucher)](voucher) if voucher else {"words": first["transaction__memo"]}
     if first["transaction__reverses"]:

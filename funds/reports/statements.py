@@ -3,6 +3,7 @@
 Amounts in fen. Nothing personal is in it: payees and givers are masked before they come here.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -146,7 +147,7 @@ class MonthlyStatement:
         """Return the values as JSON can hold them; ``from_json`` gives the same statement back."""
         values = asdict(self) | {"month": self.month.isoformat()}
         values["entries"] = [line | {"on": line["on"].isoformat()} for line in values["entries"]]
-        return values
+        return json.loads(json.dumps(values, ensure_ascii=False))
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "MonthlyStatement":

@@ -29,8 +29,8 @@ def record_contribution(
 ) -> Contribution:
     """Return the contribution; money is posted, labour and goods are kept at their stated value (fen).
 
-    Raises NotAllowed, AmountMissing, DayInFuture, SourceNotContributed, GiverMissing, BankReferenceMissing
-    (money only; domain.md §6 case 35), FundSettled, ContributionRecorded, PeriodClosed.
+    Raises NotAllowed, AmountMissing, DayInFuture, SourceNotContributed, GiverMissing, PersonalNumber,
+    BankReferenceMissing (money only; domain.md §6 case 35), FundSettled, ContributionRecorded, PeriodClosed.
     """
     if not rules.may_record_contribution(by, fund.estate_id):
         raise NotAllowed(needed="代管出纳或财务委员")
@@ -38,7 +38,7 @@ def record_contribution(
     books.require_past(received_on, "received_on")
     if source == Source.STREET:
         raise errors.SourceNotContributed(field="source")
-    giver = from_label.strip()
+    giver = books.require_publishable(from_label, "from_label")
     if unit is None and not giver:
         raise errors.GiverMissing(field="unit")
     in_cash = rules.is_cash(kind)

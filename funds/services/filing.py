@@ -109,7 +109,7 @@ def file_expense(
     """Return the expense filed, or filed anew: any approval it had is dropped (trust.md A2 §11).
 
     Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, AmountMissing, DayInFuture, FundSettled,
-    PayeeIsOfficial, NeedsDecision, InvoiceAlreadyUsed, ReceiptMissing. domain.md §3.2.
+    PersonalNumber, PayeeIsOfficial, NeedsDecision, InvoiceAlreadyUsed, ReceiptMissing. domain.md §3.2.
     """
     expense = _lock_own(expense, by)
     drop_approval(expense, by)
@@ -175,7 +175,8 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name not in NOTED:
             raise TypeError(f"an expense has no {name}")
-        setattr(expense, name, value.strip() if isinstance(value, str) else value)
+        words = books.require_publishable(value, name) if name in ("purpose", "payee") else value
+        setattr(expense, name, words.strip() if isinstance(words, str) else words)
     if "amount_fen" in values:
         books.require_amount(expense.amount_fen or 0)
     if "spent_on" in values and expense.spent_on is not None:

@@ -20,7 +20,7 @@ OPENERS = "物管委委员或街道经办"
 def open_fund(*, estate: Estate, label: str, plan: Mapping[Source, int], by: Post) -> Fund:
     """Return a new project fund with its planned sources (fen) and their accounts.
 
-    Works in the estate's scope and in its street's. Raises NotAllowed, PlanEmpty.
+    Works in the estate's scope and in its street's. Raises NotAllowed, PlanEmpty, PersonalNumber.
     """
     if not rules.may_open_fund(by, estate.pk):
         raise NotAllowed(needed=OPENERS)
@@ -28,7 +28,7 @@ def open_fund(*, estate: Estate, label: str, plan: Mapping[Source, int], by: Pos
         street_id=estate.street_id,
         estate_id=estate.pk,
         kind=Fund.Kind.PROJECT,
-        label=label.strip(),
+        label=books.require_publishable(label, "label"),
         rules_version=rules_in_force(estate.street_id, estate.pk).version,
     )
     _plan(fund, plan)

@@ -89,6 +89,7 @@ def test_public_giver_shows_the_building_only(cast):
         ({"received_on": TODAY + timedelta(days=2)}, errors.DayInFuture),
         ({"source": Source.STREET}, errors.SourceNotContributed),
         ({"unit": None}, errors.GiverMissing),
+        ({"unit": None, "from_label": "李示例 13800001234"}, errors.PersonalNumber),
         ({"bank_reference": ""}, errors.BankReferenceMissing),
         ({"bank_reference": "C-1"}, errors.ContributionRecorded),
     ],

@@ -127,6 +127,8 @@ def test_file_expense_says_how_many_must_sign(cast):
     [
         ({"amount_fen": 0}, errors.AmountMissing),
         ({"spent_on": TODAY + timedelta(days=2)}, errors.DayInFuture),
+        ({"purpose": "维修请打 13800001234"}, errors.PersonalNumber),
+        ({"payee": "王师傅 138-0000-1234"}, errors.PersonalNumber),
         ({"payee": "冯示例 treasurer"}, errors.PayeeIsOfficial),
         ({"invoice_code": "011", "invoice_number": "1"}, errors.InvoiceAlreadyUsed),
     ],

@@ -45,6 +45,13 @@ def test_open_fund_refuses_a_plan_without_money(cast, plan):
         services.open_fund(estate=Estate.objects.get(pk=11), label="空", plan=plan, by=cast.chair)
 
 
+def test_open_fund_refuses_a_label_that_could_not_be_published(cast):
+    with refused(errors.PersonalNumber):
+        services.open_fund(
+            estate=Estate.objects.get(pk=11), label="车棚 13800001234", plan=PLAN, by=cast.chair
+        )
+
+
 @pytest.mark.parametrize("who", ["supervisor", "cashier", "street_finance", "community_officer"])
 def test_open_fund_refuses_others(cast, who):
     with refused(NotAllowed):

@@ -1,0 +1,77 @@
+"""What happens by the clock; no ambient scope."""
+
+from datetime import date
+
+import pytest
+
+from core import clock
+from funds.models import Disclosure
+from funds.tasks import due_disclosures
+from ledger.entries import Leg
+from ledger.models import Book
+from ledger.services import open_account, post
+from notices.models import Notice
+from tenancy.scope import scope
+from tests.funds.money import YUAN, funded, paid
+
+
+def _months() -> list[date]:
+    with scope(1):
+        return list(Disclosure.objects.order_by("month").values_list("month", flat=True))
+
+
+def _september(cast):
+    with clock.travel_to(2026, 9, 12):
+        paid(cast, funded(cast), 1_000 * YUAN)
+
+
+@pytest.mark.parametrize(
+    ("day", "months"),
+    [
+        ((2026, 10, 9), []),
+        ((2026, 10, 10), [date(2026, 9, 1)]),
+        ((2026, 12, 9), [date(2026, 9, 1), date(2026, 10, 1)]),
+        ((2026, 12, 10), [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]),
+    ],
+)
+def test_due_disclosures_publishes_every_due_month_in_order(cast, day, months):
+    _september(cast)
+
+    with clock.travel_to(*day):
+        due_disclosures()
+
+    assert _months() == months
+
+
+def test_due_disclosures_twice_publishes_once(cast):
+    _september(cast)
+
+    with clock.travel_to(2026, 10, 10):
+        due_disclosures()
+        due_disclosures()
+
+    with scope(1):
+        assert (Disclosure.objects.count(), Notice.objects.count()) == (1, 1)
+
+
+def test_due_disclosures_leaves_estates_without_money_alone(cast):
+    with clock.travel_to(2026, 10, 10):
+        due_disclosures()
+
+    assert _months() == []
+
+
+def test_due_disclosures_leaves_a_month_that_does_not_add_up_and_says_so(cast, caplog):
+    _september(cast)
+    with clock.travel_to(2026, 9, 20), scope(1, 11):
+        book = Book.objects.get(estate_id=11)
+        unknown = open_account(book, "unknown", "来历不明", side="credit")
+        bank = open_account(book, "bank", "银行存款", side="debit")
+        legs = [Leg(bank, 5), Leg(unknown, -5)]
+        post(book, kind="x", occurred_on=clock.today(), legs=legs, key="x", memo="x", by=None)
+
+    with clock.travel_to(2026, 10, 10):
+        due_disclosures()
+
+    assert _months() == []
+    assert "not_balanced" in caplog.text
