@@ -1,0 +1,114 @@
+"""What a story is told from: the trouble, the plan, the days, the bills of a case, as data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from funds.models import Expense, Source
+from projects.models import Project
+from projects.services import BudgetDraft, SubDecision
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a resident reports, with a scene of ``drawing.SCENES``; unpublished where nobody looked yet."""
+
+    place: str
+    words: str
+    scene: str
+    filed_on: date
+    published_on: date | None = None
+    declined_because: str = ""
+    supports: int = 0
+
+
+@dataclass(frozen=True)
+class Votes:
+    """How the homes of the crowd answer: so many for, against, abstaining; options by turns."""
+
+    agree: int
+    disagree: int = 0
+    abstain: int = 0
+    asked_besides: Sequence[SubDecision] = ()
+
+    @property
+    def cast(self) -> int:
+        """How many homes vote."""
+        return self.agree + self.disagree + self.abstain
+
+
+@dataclass(frozen=True)
+class Bill:
+    """An expense: as far as its days go it is filed, approved, paid."""
+
+    payee: str
+    purpose: str
+    category: Expense.Category
+    amount_fen: int
+    filed_on: date
+    approved_on: date | None = None
+    paid_on: date | None = None
+    filed_by_member: int | None = None
+
+
+@dataclass(frozen=True)
+class Gifts:
+    """What homes give: ``each_fen`` from so many flats, between two days; None from every flat."""
+
+    each_fen: int
+    first: date
+    last: date
+    flats: int | None = None
+
+
+@dataclass(frozen=True)
+class Diary:
+    """The days of a case; where one is missing, the case has come as far as the day before it."""
+
+    drafted: date | None = None
+    proposed: date | None = None
+    cosigned: date | None = None
+    vote_opens: date | None = None
+    votes_until: date | None = None
+    vote_closes: date | None = None
+    counted: date | None = None
+    submitted: date | None = None
+    community: date | None = None
+    street: date | None = None
+    started: date | None = None
+    completed: date | None = None
+    accepted: date | None = None
+    settled: date | None = None
+    rated: date | None = None
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case from the trouble to the rating, as far as its diary goes."""
+
+    trouble: Trouble
+    diary: Diary = field(default_factory=Diary)
+    title: str = ""
+    need: Project.Need = Project.Need.CONVENIENCE
+    kind: Project.Kind = Project.Kind.FACILITY
+    plan: str = ""
+    lines: Sequence[BudgetDraft] = ()
+    sources: Mapping[Source, int] = field(default_factory=dict)
+    common_part: str = ""
+    beneficiaries: int = 0
+    works_from: date | None = None
+    works_until: date | None = None
+    warranty_months: int = 24
+    member: int = 0
+    quotes: Sequence[tuple[str, Sequence[str]]] = ()
+    cosigns: int = 0
+    votes: Votes = field(default_factory=lambda: Votes(0))
+    objection: tuple[str, str] | None = None
+    gifts: Gifts | None = None
+    payments: Sequence[tuple[date, int]] = ()
+    bills: Sequence[Bill] = ()
+    after: str = ""
+    acceptance: tuple[str, str] = ("", "")
+    ratings: Sequence[int] = ()
+    proof: str = ""
