@@ -76,6 +76,7 @@ def test_cleaned_drops_what_would_lead_a_child_astray_and_keeps_the_rest():
         "TONGXIN_JOB_LEASE_SECONDS": "5",
         "HTTPS_PROXY": "http://proxy",
         "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
     }

@@ -9,12 +9,30 @@ import threading
 import pytest
 
 from tongxin.dev import foreground
-from tongxin.dev.failure import Interrupted
+from tongxin.dev.failure import Interrupted, Stop
 from tongxin.dev.project import ROOT
 
 
 def run(code):
     return foreground.run([sys.executable, "-c", code], env=dict(os.environ), cwd=ROOT)
+
+
+def show(code):
+    foreground.show([sys.executable, "-c", code], env=dict(os.environ), cwd=ROOT, failure="It failed")
+
+
+def test_show_prints_the_lines_indented(capsys):
+    show("print('grants'); print('  雒城街道')")
+
+    assert capsys.readouterr().out == "      grants\n        雒城街道\n"
+
+
+def test_show_stops_with_the_errors_of_a_failing_step(capsys):
+    with pytest.raises(Stop) as refusal:
+        show("print('grants'); raise SystemExit('no such table')")
+
+    assert str(refusal.value) == "It failed:\n    no such table"
+    assert capsys.readouterr().out == "      grants\n"
 
 
 @pytest.mark.parametrize("code", [0, 1, 5])

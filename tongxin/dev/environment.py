@@ -74,7 +74,7 @@ def cleaned(environ: Mapping[str, str] | None = None) -> dict[str, str]:
         for name, value in environ.items()
         if name not in SURPRISES and name not in SHOWN and not name.startswith(SURPRISE_PREFIXES)
     }
-    return kept | {"PYTHONUTF8": "1", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    return kept | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 
 
 def django_environment(

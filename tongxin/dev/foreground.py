@@ -4,11 +4,14 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tongxin.dev.failure import Interrupted
-from tongxin.dev.processes import tied_to_parent, undisturbed
+from tongxin.dev.console import say
+from tongxin.dev.failure import Interrupted, Stop
+from tongxin.dev.logs import last_lines
+from tongxin.dev.processes import end_group, tied_to_parent, undisturbed
 
 
 @contextlib.contextmanager
@@ -24,6 +27,31 @@ def interruptible() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def show(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, failure: str) -> None:
+    """Run a step of ours and print its lines indented as they come; Stop with its errors if it fails."""
+    with tempfile.TemporaryFile("w+", errors="replace") as errors, contextlib.ExitStack() as stack:
+        with undisturbed():
+            child = stack.enter_context(
+                subprocess.Popen(
+                    argv,
+                    env=dict(env),
+                    cwd=cwd,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    start_new_session=True,
+                    preexec_fn=tied_to_parent(signal.SIGTERM),
+                )
+            )
+            stack.callback(end_group, child.pid)
+        for line in child.stdout or ():
+            say(f"      {line.rstrip()}")
+        if child.wait():
+            errors.seek(0)
+            raise Stop(f"{failure}:\n{last_lines(errors.read(), 20)}")
 
 
 def run(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> int:

@@ -119,12 +119,13 @@ def run_tied(argv: Sequence[str], **options: Any) -> subprocess.CompletedProcess
                     **options,
                 )
             )
-            stack.callback(_end_group, child.pid)
+            stack.callback(end_group, child.pid)
         output, errors = child.communicate()
     return subprocess.CompletedProcess(argv, child.returncode, output, errors)
 
 
-def _end_group(pid: int) -> None:
+def end_group(pid: int) -> None:
+    """Kill what is left of a process group and wait until it is gone."""
     kill_group(pid)
     deadline = time.monotonic() + GROUP_PATIENCE
     while group_members(pid) and time.monotonic() < deadline:

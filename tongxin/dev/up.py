@@ -5,14 +5,13 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tongxin.dev import fonts_step, packages, static_files, venv
+from tongxin.dev import fonts_step, foreground, packages, static_files, venv
 from tongxin.dev.console import Steps, say
 from tongxin.dev.environment import cleaned, django_environment
-from tongxin.dev.failure import Interrupted, Stop
+from tongxin.dev.failure import Interrupted
 from tongxin.dev.folder import Folder, remove_tree
 from tongxin.dev.home import forget_home
 from tongxin.dev.instance import note_instance
-from tongxin.dev.logs import last_lines
 from tongxin.dev.network import HOST, require_port
 from tongxin.dev.processes import Program
 from tongxin.dev.project import ROOT, VAR, VENV, VENV_PYTHON
@@ -88,9 +87,7 @@ def _install(folder: Folder, steps: Steps) -> None:
 def _prepare(folder: Folder, env: Mapping[str, str], steps: Steps, *, is_demo: bool) -> None:
     steps.say("Database: migrations" + (" and demonstration street" if is_demo else ""))
     argv = [str(VENV_PYTHON), "manage.py", "prepare", *([] if is_demo else ["--no-demo"])]
-    done = subprocess.run(argv, cwd=ROOT, env=dict(env), stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise Stop(f"The database could not be prepared:\n{last_lines(done.stderr, 20)}")
+    foreground.show(argv, env=env, cwd=ROOT, failure="The database could not be prepared")
     steps.say("Static files")
     static_files.collect(folder.root / "static", env)
 
