@@ -76,8 +76,8 @@ class Entry:
         A mistake of the caller raises ValueError or TypeError: rows of another book, a hold drawn twice, a
         draw without a posting that reduces the held account by as much.
         """
-        amounts = [whole(leg.amount) for leg in self.legs]
-        if len(amounts) < 2 or 0 in amounts or sum(amounts):
+        amounts: list[int] = [whole(leg.amount) for leg in self.legs]
+        if len(amounts) < 2 or 0 in amounts or sum(amounts) != 0:
             raise Unbalanced
         for amount in [abs(amount) for amount in amounts] + [draw.amount for draw in self.draws]:
             positive(amount)

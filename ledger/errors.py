@@ -22,14 +22,14 @@ class InsufficientFunds(Refused):
 class PeriodClosed(Refused):
     """The day lies in a period whose books are closed; details: ``through``, the last closed day."""
 
-    message = _("{through} 及以前的账已经结清公示，不能再记。")
+    message = _("{through.year}年{through.month}月{through.day}日及以前的账已经结清公示，不能再记。")
     hint = _("请用今天的日期记账，并在摘要里写明实际发生的日期。")
 
 
 class PeriodNotOver(Refused):
     """Books can only be closed through a day that is over."""
 
-    message = _("{through} 还没有过完，不能结账。")
+    message = _("{through.year}年{through.month}月{through.day}日还没有过完，不能结账。")
     hint = _("请等这一天过后再结账。")
 
 

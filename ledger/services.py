@@ -32,7 +32,9 @@ Row = TypeVar("Row", Transaction, Hold)
 @atomic
 def open_book(*, street_id: int, estate_id: int | None, asset: str = Book.Asset.CNY) -> Book:
     """Return the one book of a place in an asset, opened now if it was not there."""
-    book, made = Book.objects.get_or_create(street_id=street_id, estate_id=estate_id, asset=Book.Asset(asset))
+    book, made = Book.objects.get_or_create(  # type: ignore[misc]  # estate_id is null for a street's own
+        street_id=street_id, estate_id=estate_id, asset=Book.Asset(asset)
+    )
     if made:
         record("ledger.book_opened", book, by=None, asset=asset)
     return book
@@ -48,7 +50,7 @@ def open_account(
     floor of an account that is there already stay what they are; another side is an error (ValueError).
     """
     book = _lock(book.pk)
-    account = Account.objects.filter(street_id=book.street_id, book=book, code=code).first()
+    account = book.accounts.filter(code=code).first()
     if account is None:
         account = Account.objects.create(**_in(book), code=code, name=name, side=Account.Side(side))
         Balance.objects.create(**_in(book), account=account, floor=floor)
@@ -142,7 +144,7 @@ def hold(account: Account, amount: int, *, key: str, memo: str, subject: str = "
         by_label=_label(by),
     )
     row.body_hash = chain.hold_hash(book, row)
-    known = Hold.objects.filter(street_id=book.street_id, book=book, key=key).first()
+    known = book.holds.filter(key=key).first()
     if known is not None:
         return _same(known, row.body_hash)
     _move(book, {}, held={account.pk: amount})
@@ -203,7 +205,7 @@ def _post(book_id: int, entry: Entry, *, by: Actor | None) -> Transaction:
     entry.require_sound(book_id)
     body_hash = entry.body_hash
     book = _lock(book_id)
-    known = Transaction.objects.filter(street_id=book.street_id, book=book, key=entry.key).first()
+    known = book.transactions.filter(key=entry.key).first()
     if known is not None:
         return _same(known, body_hash)
     if entry.reverses and entry.reverses.reversals.exists():
@@ -278,19 +280,19 @@ def _save_draws(book: Book, row: Transaction, entry: Entry, holds: list[Hold]) -
     )
 
 
-def _move(book: Book, posted: Mapping[int, int], *, held: Mapping[int, int], seq: int | None = None) -> None:
+def _move(book: Book, posted: Mapping[int, int], *, held: Mapping[int, int], seq: int = 0) -> None:
     """Change balances, each in one row update, and refuse what would take one below its floor.
 
     The floor is looked at once posting and draw are both applied; CHECK balance_above_floor says the same.
     """
     touched = sorted({*posted, *held})
-    rows = Balance.objects.select_for_update(of=("self",), no_key=True).select_related("account")
-    balances = list(rows.filter(street_id=book.street_id, account_id__in=touched).order_by("account_id"))
+    rows = book.balances.select_for_update(of=("self",), no_key=True).select_related("account")
+    balances = list(rows.filter(account_id__in=touched).order_by("account_id"))
     for row in balances:
         before = row.available
         row.posted += posted.get(row.account_id, 0)
         row.held += held.get(row.account_id, 0)
-        row.seq = seq if row.account_id in posted and seq else row.seq
+        row.seq = seq if row.account_id in posted else row.seq
         if row.floor is not None and row.available < row.floor:
             _refuse_overdraft(book, row, before)
     Balance.objects.bulk_update(balances, ["posted", "held", "seq"])
