@@ -1,7 +1,9 @@
 """Who may do what with money. Filing, approving, paying and granting are different people's business."""
 
-from core.money import ratio_reached, split
-from estates.models import Post
+from core.errors import NotAllowed, Refused
+from core.money import format_yuan, ratio_reached, split
+from estates.models import Person, Post
+from funds import errors
 from funds.models import Contribution, Expense, Fund, Refund
 from tenancy.rules import Rules
 
@@ -18,6 +20,17 @@ FINANCE = (Role.STREET_FINANCE,)
 OPENERS = (*Post.COMMITTEE, *GRANTERS)
 SETTLERS = (*Post.COMMITTEE, *GRANTERS)
 DISCLOSERS = (Role.CHAIR, Role.TREASURER)
+STAFF = (
+    Role.COMMUNITY_OFFICER,
+    Role.STREET_OFFICER,
+    Role.STREET_LEADER,
+    Role.STREET_FINANCE,
+    Role.AUDITOR,
+)
+# Who reads vouchers with names and receipts before the month is published.
+READERS = (*Post.COMMITTEE, Role.SUPERVISOR, Role.CASHIER, *STAFF)
+
+SIGNERS_IN_WORDS = "物管委主任、财务委员或监督小组成员"
 
 
 def holds(by: Post | None, roles: tuple[str, ...], estate_id: int | None) -> bool:
@@ -73,6 +86,47 @@ def may_sign_expense(by: Post, expense: Expense) -> bool:
 def may_pay(by: Post, estate_id: int) -> bool:
     """Say whether ``by`` is the custody cashier."""
     return holds(by, PAYERS, estate_id)
+
+
+def signing_obstacle(expense: Expense, by: Post, rules: Rules) -> Refused | None:
+    """Return why ``by`` can't sign the expense now, if something stands against it.
+
+    Needs the fund, the filer and the first signer of the expense. The page says it, the service raises it.
+    """
+    if not may_sign_expense(by, expense):
+        return NotAllowed(needed=SIGNERS_IN_WORDS)
+    if is_same_human(expense.filed_by_person, by.person):
+        return errors.OwnExpense()
+    if is_same_name(expense.payee, by.person.name):
+        return errors.PayeeIsOfficial(payee=expense.payee)
+    if expense.state == Expense.State.SIGNED:
+        first = expense.approved_by_person
+        return errors.AlreadySigned() if first and is_same_human(first, by.person) else None
+    if by.role not in FIRST_SIGNERS and not any_signer_will_do(expense.amount_fen or 0, rules):
+        return errors.ChairMustSign(limit=format_yuan(rules.integer("funds.any_approver_limit")))
+    return None
+
+
+def paying_obstacle(expense: Expense, by: Post) -> Refused | None:
+    """Return why ``by`` can't pay the expense, if something stands against it; see ``signing_obstacle``."""
+    if not may_pay(by, expense.estate_id):
+        return NotAllowed(needed="代管出纳")
+    if is_same_human(expense.filed_by_person, by.person):
+        return errors.OwnExpense()
+    signers = (expense.approved_by_person, expense.second_approved_by_person)
+    if any(signer and is_same_human(signer, by.person) for signer in signers):
+        return errors.AlreadySigned()
+    return None
+
+
+def is_same_human(one: Person, other: Person) -> bool:
+    """Say whether two persons are one: the same row, or the same sign-in."""
+    return one.pk == other.pk or (one.user_id is not None and one.user_id == other.user_id)
+
+
+def is_same_name(payee: str, name: str) -> bool:
+    """Say whether a payee is called as a person is, blanks aside."""
+    return bool(payee) and "".join(payee.split()) == "".join(name.split())
 
 
 def may_settle(by: Post, fund: Fund) -> bool:

@@ -64,12 +64,15 @@ def monthly_statement(estate: Estate, month: date) -> MonthlyStatement:
 def next_month_to_disclose(estate: Estate) -> date | None:
     """Return the first day of the earliest month that is not published yet, whether it is over or not.
 
-    None where the estate has neither moved money nor published anything.
+    Months that were closed before the estate published here were posted on paper and are not asked for. None
+    where the estate has neither moved money since nor published anything.
     """
     last = Disclosure.objects.filter(estate_id=estate.pk).order_by("-month").first()
     if last is not None:
         return clock.month_of(last.month)[1]
-    first = Transaction.objects.filter(estate_id=estate.pk, book__asset="CNY").order_by("occurred_on").first()
+    entries = Transaction.objects.filter(estate_id=estate.pk, book__asset="CNY")
+    still_open = Q(book__closed_through=None) | Q(occurred_on__gt=F("book__closed_through"))
+    first = entries.filter(still_open).order_by("occurred_on").first()
     return clock.month_of(first.occurred_on)[0] if first else None
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from core import clock
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Refused
 from core.money import format_yuan, split
 from core.states import move
 from estates.models import Post
@@ -16,8 +16,6 @@ from funds.services.signatures import (
     drop_approval,
     free_receipts,
     lock_expense,
-    same_human,
-    same_name,
 )
 from ledger.entries import Draw, Leg
 from ledger.errors import InsufficientFunds
@@ -27,8 +25,6 @@ from ledger.services import post
 from tenancy.audit import record
 from tenancy.rules import rules_in_force
 
-APPROVERS = "物管委主任、财务委员或监督小组成员"
-
 
 @transaction.atomic
 def approve_expense(expense: Expense, *, by: Post) -> Expense:
@@ -37,15 +33,11 @@ def approve_expense(expense: Expense, *, by: Post) -> Expense:
     Raises NotAllowed, OwnExpense, AlreadySigned, ChairMustSign, PayeeIsOfficial, FundSettled, SourceShort,
     FundShort, StateRefused. trust.md A2 §6, §11.
     """
-    expense = _lock_for_decision(expense, by)
-    if same_name(expense.payee, by.person.name):
-        raise errors.PayeeIsOfficial(payee=expense.payee)
+    expense = lock_expense(expense)
+    in_force = rules_in_force(expense.street_id, expense.estate_id)
+    _raise(rules.signing_obstacle(expense, by, in_force))
     if expense.state == Expense.State.SIGNED:
         return _sign_second(expense, by)
-    in_force = rules_in_force(expense.street_id, expense.estate_id)
-    if by.role not in rules.FIRST_SIGNERS and not rules.any_signer_will_do(expense.amount_fen or 0, in_force):
-        limit = format_yuan(in_force.integer("funds.any_approver_limit"))
-        raise errors.ChairMustSign(limit=limit)
     expense.approved_by, expense.approved_by_person, expense.approved_at = by, by.person, clock.now()
     to = Expense.State.APPROVED if expense.signatures == 1 else Expense.State.SIGNED
     move(expense, to, update_fields=("approved_by_id", "approved_by_person_id", "approved_at"))
@@ -56,8 +48,6 @@ def approve_expense(expense: Expense, *, by: Post) -> Expense:
 
 
 def _sign_second(expense: Expense, by: Post) -> Expense:
-    if expense.approved_by_person and same_human(expense.approved_by_person, by.person):
-        raise errors.AlreadySigned
     expense.second_approved_by, expense.second_approved_by_person = by, by.person
     expense.second_approved_at = clock.now()
     fields = ("second_approved_by_id", "second_approved_by_person_id", "second_approved_at")
@@ -106,15 +96,10 @@ def pay_expense(expense: Expense, *, bank_reference: str, paid_on: date, by: Pos
     Raises NotAllowed, BankReferenceMissing, DayInFuture, OwnExpense, AlreadySigned, StateRefused,
     PeriodClosed (ledger).
     """
-    if not rules.may_pay(by, expense.estate_id):
-        raise NotAllowed(needed="代管出纳")
+    expense = lock_expense(expense)
+    _raise(rules.paying_obstacle(expense, by))
     reference = books.require_reference(bank_reference)
     books.require_past(paid_on, "paid_on")
-    expense = lock_expense(expense)
-    _refuse_own(expense, by)
-    signers = (expense.approved_by_person, expense.second_approved_by_person)
-    if any(signer and same_human(signer, by.person) for signer in signers):
-        raise errors.AlreadySigned
     expense.paid_by, expense.paid_by_person = by, by.person
     expense.paid_on, expense.bank_reference = paid_on, reference
     if expense.state == Expense.State.APPROVED:
@@ -127,15 +112,16 @@ def pay_expense(expense: Expense, *, bank_reference: str, paid_on: date, by: Pos
 
 def _lock_for_decision(expense: Expense, by: Post) -> Expense:
     if not rules.may_sign_expense(by, expense):
-        raise NotAllowed(needed=APPROVERS)
+        raise NotAllowed(needed=rules.SIGNERS_IN_WORDS)
     expense = lock_expense(expense)
-    _refuse_own(expense, by)
+    if rules.is_same_human(expense.filed_by_person, by.person):
+        raise errors.OwnExpense
     return expense
 
 
-def _refuse_own(expense: Expense, by: Post) -> None:
-    if same_human(expense.filed_by_person, by.person):
-        raise errors.OwnExpense
+def _raise(refusal: Refused | None) -> None:
+    if refusal is not None:
+        raise refusal
 
 
 def _place_holds(expense: Expense, by: Post) -> None:

@@ -18,7 +18,6 @@ from funds.services.signatures import (
     drop_approval,
     free_receipts,
     lock_expense,
-    same_name,
 )
 from tenancy.audit import record
 from tenancy.rules import rules_in_force
@@ -183,7 +182,7 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
         books.require_past(expense.spent_on, "spent_on")
     if "fund" in values:
         expense.fund = books.lock_open_fund(expense.fund)
-    if same_name(expense.payee, expense.filed_by_person.name):
+    if rules.is_same_name(expense.payee, expense.filed_by_person.name):
         raise errors.PayeeIsOfficial(payee=expense.payee)
     _refuse_used_invoice(expense)
 

@@ -1,6 +1,6 @@
-"""What filing, deciding and paying share: the locked row, the signatures on it, who is who."""
+"""What filing, deciding and paying share: the locked row and the signatures on it."""
 
-from estates.models import Person, Post
+from estates.models import Post
 from funds.models import Expense
 from ledger.services import release
 
@@ -39,13 +39,3 @@ def drop_approval(expense: Expense, by: Post) -> None:
 def free_receipts(expense: Expense) -> None:
     """Let the files of an ended expense prove another one."""
     expense.receipts.update(counts=False)
-
-
-def same_human(one: Person, other: Person) -> bool:
-    """Say whether two persons are one: the same row, or the same sign-in."""
-    return one.pk == other.pk or (one.user_id is not None and one.user_id == other.user_id)
-
-
-def same_name(payee: str, name: str) -> bool:
-    """Say whether a payee is called as a person is, blanks aside."""
-    return bool(payee) and "".join(payee.split()) == "".join(name.split())
