@@ -1,47 +1,360 @@
-"""The pages of ballots as each of the cast sees them."""
+"""The pages of ballots as residents and strangers see them."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from ballots.models import Ballot, Slip, Vote
+from ballots.rolls import household_electors
+from ballots.services import cast_vote, close_ballot, open_ballot, withdraw_ballot
+from core import clock
+from tenancy.models import AuditEntry
 from tenancy.scope import scope
-from tests.ballots.conftest import make_open
+from tests.ballots.conftest import (
+    AFTERWARDS,
+    COLOUR,
+    OPENS_AT,
+    SHED,
+    SHED_ON_COMMON_GROUND,
+    answer,
+    make_draft,
+    make_open,
+)
+
+HOMES = ("owner", "tenant", "neighbour", "chair_home", "treasurer_home")
 
 
 @pytest.fixture
-def households(cast, estate) -> Ballot:
+def ballot(cast, estate) -> Ballot:
     """An open ballot of households; no scope is left open."""
-    with scope(estate.street_id, estate):
+    with scope(1, 11):
         return make_open(estate, cast.chair)
 
 
+@pytest.fixture
+def paper_ballot(cast, estate) -> Ballot:
+    """An open ballot of owners on paper; no scope is left open."""
+    with scope(1, 11):
+        return make_open(estate, cast.chair, electorate="owners", matters=(SHED_ON_COMMON_GROUND,))
+
+
+@pytest.fixture
+def closed(ballot, cast) -> Ballot:
+    """The ballot of households counted, three for and one against."""
+    with scope(1, 11):
+        for name, choice in zip(HOMES, ("for", "for", "for", "against"), strict=False):
+            cast_vote(ballot, by=getattr(cast, name), choices=answer(ballot, choice))
+        with clock.travel(AFTERWARDS):
+            close_ballot(ballot, by=cast.chair)
+    return ballot
+
+
 def url(ballot: Ballot, page: str = "") -> str:
-    return f"/e/a1/votes/{ballot.pk}/{page}"
+    """Return the address of a ballot's page."""
+    return f"/e/a1/votes/{ballot.pk}/{page}" if page != "../" else "/e/a1/votes/"
 
 
-def chosen(ballot: Ballot, choice: str = "for") -> dict[str, str]:
-    with scope(ballot.street_id, ballot.estate_id):
+def form(ballot: Ballot, choice: str = "for") -> dict[str, str]:
+    """Return what a page sends for one choice to every matter."""
+    with scope(1, 11):
         fields = {f"matter_{pk}": choice for pk in ballot.matters.values_list("pk", flat=True)}
     return {**fields, "idempotency_key": uuid4().hex}
 
 
-def test_voting_goes_by_three_pages_and_writes_at_the_confirmation_only(households, cast):
+def written() -> tuple[int, int]:
+    """Return how many slips and votes there are."""
+    with scope(1, 11):
+        return Slip.objects.count(), Vote.objects.count()
+
+
+def test_voting_goes_by_three_pages_and_writes_at_the_confirmation_only(ballot, cast):
     client = cast.client("owner")
 
-    shown = client.get(url(households))
-    checked = client.post(url(households, "check/"), chosen(households))
-    with scope(1, 11):
-        before = Slip.objects.count()
-    confirmed = client.post(url(households, "cast/"), chosen(households))
+    shown = client.get(url(ballot))
+    checked = client.post(url(ballot, "check/"), form(ballot))
+    before = written()
+    confirmed = client.post(url(ballot, "cast/"), form(ballot))
     done = client.get(confirmed.headers["Location"])
 
-    assert (shown.status_code, checked.status_code, confirmed.status_code, done.status_code) == (
-        200,
-        200,
-        302,
-        200,
-    )
-    assert before == 0
+    assert (shown.status_code, checked.status_code, done.status_code) == (200, 200, 200)
+    assert (confirmed.status_code, confirmed.headers["Location"]) == (302, url(ballot, "done/"))
+    assert (before, written()) == ((0, 0), (1, 1))
+    assert "确认投票：同意" in checked.content.decode()
+    assert "您选择了 同意" in done.content.decode()
+
+
+def test_show_chooses_nothing_beforehand(ballot, cast):
+    page = cast.client("owner").get(url(ballot)).content.decode()
+
+    assert page.count('type="radio"') == 3
+    assert "checked" not in page
+    assert "您代表 <b>1栋1单元101</b>，计 1 户。" in page
+
+
+def test_show_is_read_without_a_sign_in_and_leads_there_and_back(ballot):
+    page = Client().get(url(ballot)).content.decode()
+
+    assert f'href="/login/?next={url(ballot)}"' in page
+    assert "登录后投票" in page
+    assert 'type="radio"' not in page
+
+
+def test_show_tells_the_household_who_has_voted(ballot, cast):
+    cast.client("owner").post(url(ballot, "cast/"), form(ballot))
+
+    page = cast.client("spouse").get(url(ballot)).content.decode()
+
+    assert "您家已经投过票了" in page
+    assert "1栋1单元101 由钱**在" in page
+    assert 'type="radio"' not in page
+
+
+def test_show_lets_the_one_who_cast_change_it(ballot, cast):
+    cast.client("owner").post(url(ballot, "cast/"), form(ballot))
+
+    page = cast.client("owner").get(url(ballot)).content.decode()
+
+    assert "您选择了 <b>同意</b>" in page
+    assert page.count('type="radio"') == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("stranger", "此操作需要：已核实的本小区居民"),
+        ("street_officer", "此操作需要：已核实的本小区居民"),
+        ("cashier", "此操作需要：已核实的本小区居民"),
+    ],
+)
+def test_show_says_why_somebody_has_no_vote(ballot, cast, name, words):
+    page = cast.client(name).get(url(ballot)).content.decode()
+
+    assert words in page
+    assert 'type="radio"' not in page
+
+
+def test_show_explains_who_is_not_on_the_roll(cast, estate):
     with scope(1, 11):
-        assert [vote.choice for vote in Vote.objects.all()] == ["for"]
+        draft = make_draft(estate, cast.chair)
+        ballot = open_ballot(draft, household_electors(estate)[1:], by=cast.chair)
+
+    page = cast.client("owner").get(url(ballot)).content.decode()
+
+    assert "您的房屋不在这次投票的名册里。" in page
+    assert "0838-0000001" in page
+
+
+def test_show_explains_how_papers_are_handed_in(paper_ballot, cast):
+    page = cast.client("owner").get(url(paper_ballot)).content.decode()
+
+    assert "这次投纸质票" in page
+    assert "在参加的里面，同意的人数和面积都达到四分之三" in page
+    assert 'type="radio"' not in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (OPENS_AT.replace(hour=1), "投票还没有开始"),
+        (AFTERWARDS, "正在计票，结果会公布在这里和公示栏。"),
+    ],
+)
+def test_show_says_when_there_is_no_voting(ballot, cast, moment, words):
+    with clock.travel(moment):
+        page = cast.client("owner").get(url(ballot)).content.decode()
+
+    assert words in page
+    assert 'type="radio"' not in page
+
+
+def test_show_says_why_a_ballot_was_withdrawn(ballot, cast):
+    with scope(1, 11):
+        withdraw_ballot(ballot, reason="方案要改", by=cast.chair)
+
+    assert "原因：方案要改" in cast.client("owner").get(url(ballot)).content.decode()
+
+
+def test_show_hides_drafts(cast, estate):
+    with scope(1, 11):
+        draft = make_draft(estate, cast.chair)
+
+    assert cast.client("chair").get(url(draft)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "results/", "done/", "check/"])
+def test_a_ballot_of_another_estate_is_not_here(ballot, cast, page):
+    response = cast.client("owner").get(f"/e/a2/votes/{ballot.pk}/{page}")
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("page", ["check/", "cast/"])
+def test_a_form_without_a_choice_comes_back_with_what_is_missing(ballot, cast, page):
+    response = cast.client("owner").post(url(ballot, page), {"idempotency_key": uuid4().hex})
+
+    assert response.status_code == 422
+    assert "请选一项；不想表态，请选“弃权”。" in response.content.decode()
+    assert written() == (0, 0)
+
+
+@pytest.mark.parametrize("page", ["check/", "cast/"])
+def test_a_household_that_has_voted_is_refused_in_words(ballot, cast, page):
+    cast.client("owner").post(url(ballot, "cast/"), form(ballot))
+
+    response = cast.client("spouse").post(url(ballot, page), form(ballot, "against"))
+
+    assert response.status_code == 409
+    assert "您家已经投过票了，是由钱**投的。" in response.content.decode()
+    assert written() == (1, 1)
+
+
+@pytest.mark.parametrize("page", ["check/", "cast/"])
+def test_a_vote_after_the_time_is_refused_in_words(ballot, cast, page):
+    with clock.travel(AFTERWARDS):
+        response = cast.client("owner").post(url(ballot, page), form(ballot))
+
+    assert response.status_code == 409
+    assert "投票已经截止，这张票没有计入。" in response.content.decode()
+    assert written() == (0, 0)
+
+
+def test_cast_takes_the_same_form_once(ballot, cast):
+    client, sent = cast.client("owner"), form(ballot)
+
+    first, again = client.post(url(ballot, "cast/"), sent), client.post(url(ballot, "cast/"), sent)
+
+    assert first.headers["Location"] == again.headers["Location"] == url(ballot, "done/")
+    assert written() == (1, 1)
+
+
+@pytest.mark.parametrize(("page", "to"), [("check/", "show"), ("done/", "show")])
+def test_a_step_reached_without_the_one_before_leads_back(ballot, cast, page, to):
+    response = cast.client("owner").get(url(ballot, page))
+
+    assert (response.status_code, response.headers["Location"]) == (302, url(ballot))
+
+
+@pytest.mark.parametrize("page", ["check/", "done/"])
+def test_the_steps_need_a_sign_in(ballot, page):
+    response = Client().get(url(ballot, page))
+
+    assert (response.status_code, response.headers["Location"][:13]) == (302, "/login/?next=")
+
+
+@pytest.mark.parametrize(("name", "status"), [("visitor", 302), ("stranger", 404), ("cashier", 403)])
+def test_cast_is_for_those_on_the_roll(ballot, cast, name, status):
+    response = cast.client(name).post(url(ballot, "cast/"), form(ballot))
+
+    assert response.status_code == status
+    assert written() == (0, 0)
+
+
+def test_reading_writes_nothing(ballot, cast):
+    client = cast.client("owner")
+    client.post(url(ballot, "cast/"), form(ballot))
+    with scope(1, 11):
+        before = list(AuditEntry.objects.values()), list(Ballot.objects.values()), written()
+
+    for page in ("", "check/", "done/", "results/"):
+        client.get(url(ballot, page))
+    client.get("/e/a1/votes/")
+
+    with scope(1, 11):
+        assert (list(AuditEntry.objects.values()), list(Ballot.objects.values()), written()) == before
+
+
+def test_done_shows_a_receipt_that_holds_no_choice(ballot, cast):
+    client = cast.client("owner")
+    client.post(url(ballot, "cast/"), form(ballot))
+
+    page = client.get(url(ballot, "done/")).content.decode()
+
+    receipt = page[page.index("回执号") : page.index("接下来")]
+    assert "同意" not in receipt
+    assert receipt.count(" ") and "回执上没有您的选择。" in receipt
+
+
+@pytest.mark.parametrize("name", ["visitor", "spouse", "member", "cashier", "stranger", "community_officer"])
+@pytest.mark.parametrize("page", ["", "../", "results/"])
+def test_no_page_holds_a_count_of_answers_before_the_close(ballot, cast, name, page):
+    """Whatever five households answer, those who did not cast read the same page."""
+    seen = []
+    for choices in (("for", "for", "for", "against", "abstain"), ("abstain",) * 5):
+        with scope(1, 11):
+            for home, choice in zip(HOMES, choices, strict=True):
+                cast_vote(ballot, by=getattr(cast, home), choices=answer(ballot, choice))
+        seen.append(without_tokens(cast.client(name).get(url(ballot, page)).content.decode()))
+
+    assert page or "5 / 7 户" in seen[0]
+    assert seen[0] == seen[1]
+
+
+def without_tokens(page: str) -> str:
+    """Return a page without what differs each time it is asked for."""
+    return re.sub(r'(name="(?:csrfmiddlewaretoken|idempotency_key)" value=")[^"]*', r"\1", page)
+
+
+def test_results_are_refused_before_the_close(ballot, cast):
+    response = cast.client("chair").get(url(ballot, "results/"))
+
+    assert response.status_code == 409
+    assert "结果还没有公布。" in response.content.decode()
+
+
+def test_results_say_why_and_show_sums_without_names(closed, cast):
+    page = Client().get(url(closed, "results/")).content.decode()
+
+    assert "通过：参加 4 户（全体 7 户），超过半数；同意 3 户（参加 4 户），超过半数。" in page
+    assert "选票链校验值" in page
+    assert not [name for name in ("钱示例一", "吴示例三", "101", "201", "1380000") if name in page]
+
+
+def test_list_shows_what_runs_first_and_the_own_part(closed, cast, estate):
+    with scope(1, 11):
+        running = make_open(estate, cast.chair, matters=(SHED, COLOUR))
+        cast_vote(running, by=cast.owner, choices=answer_all(running))
+
+    owner = cast.client("owner").get("/e/a1/votes/").content.decode()
+    spouse = cast.client("spouse").get("/e/a1/votes/").content.decode()
+    tenant = cast.client("tenant").get("/e/a1/votes/").content.decode()
+
+    assert owner.index(url(running)) < owner.index(url(closed, "results/"))
+    assert ("已投 · 可修改" in owner, "已投 · 可修改" in spouse, "您还没投" in tenant) == (True, False, True)
+
+
+def answer_all(ballot: Ballot) -> dict[int, str]:
+    """Return the first choice of every matter."""
+    return {matter.pk: matter.choices[0][0] for matter in ballot.matters.all()}
+
+
+def test_list_says_that_there_is_nothing_yet(cast):
+    page = Client().get("/e/a1/votes/").content.decode()
+
+    assert "现在没有正在进行的投票。" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_asks_the_same_for_one_ballot_and_for_three(cast, estate, count, django_assert_num_queries):
+    with scope(1, 11):
+        for _n in range(count):
+            ballot = make_open(estate, cast.chair)
+            cast_vote(ballot, by=cast.owner, choices=answer(ballot))
+    client = cast.client("owner")
+    client.get("/e/a1/votes/")
+
+    with django_assert_num_queries(14):
+        client.get("/e/a1/votes/")
+
+
+@pytest.mark.parametrize("matters", [(SHED,), (SHED, COLOUR, SHED)])
+def test_show_asks_the_same_for_one_matter_and_for_three(cast, estate, matters, django_assert_num_queries):
+    with scope(1, 11):
+        ballot = make_open(estate, cast.chair, matters=matters)
+        cast_vote(ballot, by=cast.owner, choices=answer_all(ballot))
+    client = cast.client("owner")
+    client.get(url(ballot))
+
+    with django_assert_num_queries(16):
+        client.get(url(ballot))
