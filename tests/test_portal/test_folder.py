@@ -1,12 +1,14 @@
 """tongxin.dev.folder"""
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
+from tests.test_portal.conftest import until
 from tongxin.dev.failure import Stop
-from tongxin.dev.folder import SECRETS, Folder, write_private
+from tongxin.dev.folder import SECRETS, Folder, alone_in, write_private
 
 
 def test_prepare_refuses_a_folder_that_the_system_keeps_read_only():
@@ -52,6 +54,23 @@ def test_secrets_refuses_a_damaged_file_and_leaves_it(folder):
         folder.secrets()
 
     assert (folder.root / "secrets.json").read_text() == '{"owner": "a'
+
+
+def test_alone_in_makes_the_second_one_wait_and_says_so(tmp_path, capsys):
+    order = []
+
+    def second():
+        with alone_in(tmp_path, meanwhile="waiting"):
+            order.append("second")
+
+    with alone_in(tmp_path):
+        other = threading.Thread(target=second)
+        other.start()
+        assert until(lambda: capsys.readouterr().out == "waiting\n")
+        order.append("first")
+    other.join()
+
+    assert order == ["first", "second"]
 
 
 def test_write_private_leaves_one_file_that_only_the_owner_reads(tmp_path):

@@ -192,19 +192,20 @@ def answering():
         server.server_close()
 
 
-def test_wait_for_returns_when_the_page_answers_200(answering):
+def test_wait_for_returns_when_the_page_answers_200(answering, tmp_path):
     url = answering(503, 404, 200)
 
-    Supervisor([]).wait_for(url, patience=10)
+    Supervisor([]).wait_for(url, patience=10, log=tmp_path / "log")
 
 
-def test_wait_for_stops_with_what_was_answered(answering):
+def test_wait_for_stops_with_what_was_answered(answering, tmp_path):
+    (tmp_path / "log").write_text("no such table\n")
     url = answering(503)
 
-    with pytest.raises(Stop, match=r"answers status 503 after 0\.2 s"):
-        Supervisor([]).wait_for(url, patience=0.2)
+    with pytest.raises(Stop, match=r"answers status 503 after 0\.2 s; .*/log says:\n    no such table"):
+        Supervisor([]).wait_for(url, patience=0.2, log=tmp_path / "log")
 
 
-def test_wait_for_stops_where_nobody_answers():
+def test_wait_for_stops_where_nobody_answers(tmp_path):
     with pytest.raises(Stop, match=r"answers nothing after 0\.2 s"):
-        Supervisor([]).wait_for(f"http://127.0.0.1:{free_port()}/readyz", patience=0.2)
+        Supervisor([]).wait_for(f"http://127.0.0.1:{free_port()}/readyz", patience=0.2, log=tmp_path / "log")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
 
 SECRETS = ("superuser", "owner", "app", "valkey", "django")
@@ -100,6 +101,25 @@ def _probe(folder: Path) -> None:
     probe = folder / f".probe-{os.getpid()}"
     probe.touch()
     probe.unlink()
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path, *, meanwhile: str = "") -> Iterator[None]:
+    """Hold an existing folder against others who ask for it in the same way; wait if they have it.
+
+    ``meanwhile`` is said to the person who has to wait.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if meanwhile:
+                say(meanwhile)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_private(path: Path, text: str) -> None:

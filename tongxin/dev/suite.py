@@ -9,7 +9,7 @@ from pathlib import Path
 from tongxin.dev import fonts_step, foreground, packages, venv
 from tongxin.dev.console import Steps
 from tongxin.dev.environment import cleaned, django_environment
-from tongxin.dev.folder import Folder, remove_tree
+from tongxin.dev.folder import Folder, alone_in, remove_tree
 from tongxin.dev.home import forget_home
 from tongxin.dev.project import ROOT, VAR, VENV, VENV_PYTHON
 from tongxin.dev.servers import servers, stop_leftovers
@@ -40,25 +40,28 @@ def prepare(steps: Steps, system_packages: Sequence[str]) -> None:
 @contextlib.contextmanager
 def own_servers(purpose: str, steps: Steps | None = None) -> Iterator[Mapping[str, str]]:
     """Yield Django's environment with servers in a temporary folder; DATABASE_URL is never looked at."""
-    VAR.joinpath(purpose).mkdir(parents=True, exist_ok=True)
-    clear_abandoned(VAR / purpose)
-    folder = Folder(Path(tempfile.mkdtemp(prefix="run-", dir=VAR / purpose)))
-    try:
+    parent = VAR / purpose
+    parent.mkdir(parents=True, exist_ok=True)
+    tell = steps.say if steps else lambda line: None
+    with contextlib.ExitStack() as stack:
+        # Until it is locked, a new folder looks like an abandoned one.
+        with alone_in(parent):
+            clear_abandoned(parent)
+            folder = Folder(Path(tempfile.mkdtemp(prefix="run-", dir=parent)))
+            stack.callback(_delete, folder)
+            stack.enter_context(folder.locked())
         # `nobody` must get through; what is private in there is private itself.
         folder.root.chmod(0o711)
         (folder.root / "fonts").symlink_to(VAR / "fonts")
-        tell = steps.say if steps else lambda line: None
-        with folder.locked(), servers(folder, environ={}, is_durable=False, tell=tell) as running:
-            yield cleaned() | django_environment(
-                running.addresses,
-                data=folder.root,
-                base_url="http://127.0.0.1:8000",
-                secret_key=folder.secrets()["django"],
-                settings="test",
-                is_demo=False,
-            )
-    finally:
-        _delete(folder)
+        running = stack.enter_context(servers(folder, environ={}, is_durable=False, tell=tell))
+        yield cleaned() | django_environment(
+            running.addresses,
+            data=folder.root,
+            base_url="http://127.0.0.1:8000",
+            secret_key=folder.secrets()["django"],
+            settings="test",
+            is_demo=False,
+        )
 
 
 def clear_abandoned(parent: Path) -> None:

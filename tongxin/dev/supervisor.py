@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from tongxin.dev import processes
 from tongxin.dev.console import say
@@ -56,8 +57,8 @@ class Supervisor:
         self.due[program.name] = now + delay
         say(f"{program.name} stopped ({_how(code)}) and is started again in {delay:g} s; see {program.log}")
 
-    def wait_for(self, url: str, *, patience: float) -> None:
-        """Tend until a GET of ``url`` answers 200; Stop after ``patience`` seconds."""
+    def wait_for(self, url: str, *, patience: float, log: Path) -> None:
+        """Tend until a GET of ``url`` answers 200; Stop with the log's end after ``patience`` seconds."""
         deadline = self.clock() + patience
         status = None
         while self.clock() < deadline:
@@ -67,8 +68,7 @@ class Supervisor:
                 return
             time.sleep(0.05)
         answer = "nothing" if status is None else f"status {status}"
-        logs = "\n".join(f"  {program.log}:\n{tail(program.log)}" for program, _ in self.running[2:3])
-        raise Stop(f"{url} answers {answer} after {patience:g} s.\n{logs}")
+        raise Stop(f"{url} answers {answer} after {patience:g} s; {log} says:\n{tail(log)}")
 
     def watch(self) -> None:
         """Tend until a signal ends it."""

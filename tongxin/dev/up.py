@@ -101,7 +101,7 @@ def _serve(folder: Folder, env: Mapping[str, str], running: Servers, steps: Step
         for program in programs:
             supervisor.start(program)
         steps.say(f"Waiting for {url}/readyz")
-        supervisor.wait_for(f"{url}/readyz", patience=READY_PATIENCE)
+        supervisor.wait_for(f"{url}/readyz", patience=READY_PATIENCE, log=programs[0].log)
         note_instance(folder, env)
         say(f"ready {url}")
         _show_logins(env)

@@ -1,25 +1,24 @@
 """The virtual environment: made once, filled from the locked requirements, refilled when they change."""
 
-import contextlib
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
-from tongxin.dev.folder import remove_tree
+from tongxin.dev.folder import alone_in, remove_tree
 from tongxin.dev.logs import last_lines
 from tongxin.dev.processes import run_tied
 
 OLDEST, TOO_NEW = (3, 11), (3, 13)  # pyproject.toml's requires-python
 LEVELS = ("requirements.txt", "requirements-up.txt", "requirements-dev.txt")  # each holds the one before
+WAITING = "      another ./portal is installing packages; waiting for it"
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def ensure(venv: Venv, level: str) -> None:
     A half-made environment is made again. Raises Stop with what to do: no venv module, read-only
     folder, no package index within reach.
     """
-    with _alone(venv):
+    with alone_in(venv.requirements, meanwhile=WAITING):
         if venv.is_current(level) and _has(venv, "pip"):
             return
         if not _has(venv, "pip"):
@@ -72,17 +71,6 @@ def ensure(venv: Venv, level: str) -> None:
         say(f"      installing {level} (the first time takes about a minute)")
         _install(venv, level)
         venv.write_stamp(level)
-
-
-@contextlib.contextmanager
-def _alone(venv: Venv) -> Iterator[None]:
-    """Let one launcher at a time work on the environment; a second one waits."""
-    descriptor = os.open(venv.requirements, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _has(venv: Venv, package: str) -> bool:
