@@ -1,4 +1,4 @@
-"""聚福园's bike shed of 2025: the street pays 80 %, residents 20 %, 38 of 40 homes are content (domain.md §1.2).
+"""聚福园's bike shed of 2025: the street pays 80 %, residents 20 %, 38 of 40 homes are content.
 
 24,000.00 yuan: 19,200.00 from the street, 4,800.00 from residents, 50.00 from each of the 96 flats. Real are
 the two shares, what was voted on, the warranty and the satisfaction; sums, days and people are invented.

@@ -16,7 +16,7 @@ from django.db.models import Q
 from core import clock, periods
 from estates.models import Post, Residency, Unit
 from tenancy import jobs
-from tenancy.models import Estate, Street
+from tenancy.models import Estate, Job, Street
 from tenancy.scope import scope
 
 WAKES, SLEEPS = time(8, 0), time(21, 30)  # when residents have time for the neighbourhood
@@ -90,7 +90,9 @@ def perform(players: Players, stories: Iterable[Story]) -> None:
         with clock.travel(moment):
             with scope(players.street, None if cue.in_office else players.estate):
                 following = next(story, None)
-            _do_jobs(players.street)
+                waiting = Job.objects.filter(state=Job.State.QUEUED).exists()
+            if waiting:
+                _do_jobs(players.street)
         if following is not None:
             heappush(queue, (max(following.moment, moment), n, following, story))
 
