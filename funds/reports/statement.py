@@ -38,7 +38,7 @@ def monthly_statement(estate: Estate, month: date) -> MonthlyStatement:
     start, end = clock.month_of(month)
     book = Book.objects.filter(street_id=estate.street_id, estate_id=estate.pk, asset="CNY").first()
     before = _sums_before(book, start)
-    postings = _postings(book, start, end)
+    postings = postings_of(book, start=start, end=end)
     moves = _moves(before, postings)
     bank = [(row["transaction__seq"], row["amount"]) for row in postings if row["account__code"] == "bank"]
     opening = before.get("bank", 0)
@@ -85,12 +85,17 @@ def _sums_before(book: Book | None, start: date) -> dict[str, int]:
     return {code: fen if code == "bank" else -fen for code, fen in sums}
 
 
-def _postings(book: Book | None, start: date, end: date) -> list[dict[str, Any]]:
+def postings_of(
+    book: Book | None, *, start: date | None = None, end: date | None = None, seq: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the postings of the days from ``start`` to before ``end``, or those of transaction ``seq``."""
     if book is None:
         return []
-    rows = Posting.objects.filter(
-        book=book, transaction__occurred_on__gte=start, transaction__occurred_on__lt=end
-    )
+    rows = Posting.objects.filter(book=book)
+    if seq is not None:
+        rows = rows.filter(seq=seq)
+    else:
+        rows = rows.filter(transaction__occurred_on__gte=start, transaction__occurred_on__lt=end)
     return list(
         rows.order_by("seq", "n").values(
             "transaction__seq",
