@@ -47,13 +47,37 @@ class TenantOneToOneField(models.OneToOneField):
         return name, path, args, kwargs
 
 
+class _OfScope(models.ForeignKey):
+    """A tenant column: filled from the open scope, a plain foreign key to migrations and types."""
+
+    def deconstruct(self) -> Any:
+        """Show migrations the plain field."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
+class StreetKey(_OfScope):
+    """The street of the open scope."""
+
+    def get_default(self) -> int | None:
+        """Return whose scope is open."""
+        return current_street_id()
+
+
+class EstateKey(_OfScope):
+    """The estate of the open scope."""
+
+    def get_default(self) -> int | None:
+        """Return the estate whose scope is open; None in a street's."""
+        return current_estate_id()
+
+
 class Owned(models.Model):
     """A row behind the wall; it belongs to the street, and to the estate, of the scope it is made in."""
 
-    street = models.ForeignKey(
+    street = StreetKey(
         "tenancy.Street",
         models.PROTECT,
-        default=current_street_id,
         editable=False,
         db_index=False,
         related_name="+",
@@ -67,10 +91,9 @@ class Owned(models.Model):
 class EstateOwned(Owned):
     """A row of one estate."""
 
-    estate = models.ForeignKey(
+    estate = EstateKey(
         "tenancy.Estate",
         models.PROTECT,
-        default=current_estate_id,
         editable=False,
         db_index=False,
         db_constraint=False,
@@ -85,11 +108,10 @@ class EstateOwned(Owned):
 class StreetOwned(Owned):
     """A row of the street, or (where ``estate`` is filled) of one of its estates."""
 
-    estate = models.ForeignKey(
+    estate = EstateKey(
         "tenancy.Estate",
         models.PROTECT,
         null=True,
-        default=current_estate_id,
         editable=False,
         db_index=False,
         db_constraint=False,

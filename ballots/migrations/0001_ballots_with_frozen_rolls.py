@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 import core.clock
 import tenancy.fields
-import tenancy.scope
 from tenancy.operations import Owned
 
 # Row locks order a writer against close_ballot: FOR SHARE waits for the FOR UPDATE of a closing ballot and
@@ -209,7 +208,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -221,7 +219,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -261,7 +258,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -273,7 +269,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -323,7 +318,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -335,7 +329,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -384,7 +377,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -406,7 +398,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -446,7 +437,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -467,7 +457,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -518,7 +507,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -530,7 +518,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -568,7 +555,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -598,7 +584,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

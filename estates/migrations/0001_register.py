@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 import core.clock
 import tenancy.fields
-import tenancy.scope
 from tenancy.operations import Owned
 
 
@@ -35,7 +34,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -47,7 +45,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -88,7 +85,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -101,7 +97,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -173,7 +168,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -195,7 +189,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -234,7 +227,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -246,7 +238,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -285,7 +276,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -306,7 +296,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -347,7 +336,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -359,7 +347,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 import core.clock
 import tenancy.fields
-import tenancy.scope
 from tenancy.operations import Owned
 
 # What was published stays as it was, for the owner of the tables too.
@@ -126,7 +125,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -148,7 +146,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -209,7 +206,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -239,7 +235,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -278,7 +273,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -290,7 +284,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

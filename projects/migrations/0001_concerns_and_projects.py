@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 import core.clock
 import tenancy.fields
-import tenancy.scope
 from tenancy.operations import Owned
 
 # What was put before the neighbours stands still: budget lines for good, funding lines in what was asked.
@@ -108,7 +107,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -178,7 +176,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -224,7 +221,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -245,7 +241,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -395,7 +390,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -447,7 +441,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -490,7 +483,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -502,7 +494,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -567,7 +558,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -588,7 +578,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -626,7 +615,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -647,7 +635,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -699,7 +686,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -711,7 +697,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -779,7 +764,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -829,7 +813,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -881,7 +864,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -911,7 +893,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -980,7 +961,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1001,7 +981,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1058,7 +1037,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1079,7 +1057,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.clock
-import tenancy.scope
 from tenancy.operations import USER, Directory, Owned
 
 APPEND_ONLY = """
@@ -147,7 +146,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -160,7 +158,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -205,7 +202,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -218,7 +214,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -252,7 +247,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -265,7 +259,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -299,7 +292,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -320,7 +312,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -381,7 +372,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -394,7 +384,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -439,7 +428,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        default=tenancy.scope.current_estate_id,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -461,7 +449,6 @@ class Migration(migrations.Migration):
                     "street",
                     models.ForeignKey(
                         db_index=False,
-                        default=tenancy.scope.current_street_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
