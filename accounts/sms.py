@@ -28,4 +28,4 @@ class ConsoleSender:
 
 def sender() -> Sender:
     """Return the sender that the settings name."""
-    return import_string(settings.SMS_SENDER)()  # type: ignore[no-any-return]
+    return import_string(settings.SMS_SENDER)()

@@ -81,7 +81,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page for an error of ours; it asks the database nothing."""
-    return render(None, "core/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "core/500.html", status=500)
 
 
 def stored_file(sha256: str, mime: str, *, name: str = "", private: bool = True) -> HttpResponse:

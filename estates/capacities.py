@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from core.errors import NotAllowed
 from estates.models import Ownership, Post, Residency
 
 Capacity = Residency | Ownership | Post
+Kind = TypeVar("Kind", Residency, Ownership, Post)
 
 
 @dataclass
@@ -85,13 +87,13 @@ class Capacities:
         names = "、".join(str(Post.Role(role).label) for role in roles) or "工作人员"
         return self._need(self.post(*roles), names)
 
-    def _need(self, capacity: Capacity | None, needed: str) -> Capacity:  # type: ignore[return]
+    def _need(self, capacity: Kind | None, needed: str) -> Kind:
         if capacity is None:
             raise NotAllowed(needed=needed)
         self.used.append(capacity)
         return capacity
 
-    def _pick(self, held: list) -> Capacity | None:  # type: ignore[type-arg]
+    def _pick(self, held: list[Kind]) -> Kind | None:
         for capacity in held:
             if self.chosen == capacity_key(capacity):
                 return capacity

@@ -8,13 +8,12 @@ from itertools import groupby
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from ballots import reports as ballots
 from ballots.models import Ballot
 from core import clock
 from core.charts import Bar, Chart, bar
 from core.money import format_yuan
 from core.work import When, WorkItem
-from estates.capacities import Capacities, capacity_key, capacity_label
+from estates.capacities import Capacities, Capacity, capacity_key, capacity_label
 from estates.models import Post
 from funds import reports as funds
 from funds.reports import BudgetPosition, street_budget_position
@@ -82,7 +81,7 @@ def _place(row: Membership, chosen: Mapping[str, str]) -> Place:
     with scope(row.street_id, row.estate_id):
         community = row.estate.community_id if row.estate else None
         capacities = Capacities(row.user_id, row.estate_id, community, chosen.get(key, ""))
-        held = [*capacities.residencies, *capacities.ownerships, *capacities.posts]
+        held: list[Capacity] = [*capacities.residencies, *capacities.ownerships, *capacities.posts]
         acting = {capacities.residency, capacities.ownership, capacities.post()}
         options = [Held(capacity_key(each), capacity_label(each), each in acting) for each in held]
     if row.estate:
@@ -128,7 +127,7 @@ class WorkList:
 
 def work_lists(post: Post, estate: Estate) -> list[WorkList]:
     """Return what the holder of ``post`` has to do, what waits for others and what was just done."""
-    apps = (projects.work_items, funds.work_items, ballots.work_items, notices.work_items)
+    apps = (projects.work_items, funds.work_items, notices.work_items)
     items = [item for work_items in apps for item in work_items(post, estate)]
     items.sort(key=lambda item: (item.due_at is None, item.due_at or clock.now(), item.title))
     parts = (
@@ -166,10 +165,8 @@ class Desk:
 def office_desk(post: Post, street: Street) -> Desk:
     """Return what waits for ``post``, how its estates are and how much of the year's budget is used."""
     today = clock.today()
-    estates = Estate.objects.filter(street=street).order_by("sort_key", "id")
-    if post.community_id:
-        estates = estates.filter(community_id=post.community_id)
-    estates = list(estates)
+    rows = Estate.objects.filter(street=street).order_by("sort_key", "id")
+    estates = list(rows.filter(community_id=post.community_id) if post.community_id else rows)
     queue = list(Project.objects.filter(estate__in=estates).for_reviewer(post).select_related("estate"))
     budget = street_budget_position(street, today.year)
     unfinished = Job.objects.filter(street=street, estate__in=estates).exclude(state=Job.State.DONE)
@@ -177,20 +174,20 @@ def office_desk(post: Post, street: Street) -> Desk:
         today=today,
         queue=queue,
         waiting_fen=sum(project.budget_fen for project in queue),
-        late=sum(project.review_due_on < today for project in queue),
+        late=sum(bool(project.review_due_on and project.review_due_on < today) for project in queue),
         budget=budget,
-        use=_budget_use(budget, {estate.pk: estate.name for estate in estates}),
+        use=_budget_use(budget, {estate.pk for estate in estates}),
         tiles=_tiles(estates, today),
         jobs=list(unfinished.select_related("estate").order_by("-id")[:SHOWN]),
     )
 
 
-def _budget_use(budget: BudgetPosition, names: dict[int, str]) -> Chart | None:
-    """Return the year's promises and payments per estate, drawn; nothing where there are none."""
-    rows = [(names[pk], held + paid) for pk, held, paid in budget.by_estate if pk in names]
-    if not rows:
+def _budget_use(budget: BudgetPosition, own: set[int]) -> Chart | None:
+    """Return the year's promises per estate, drawn; nothing where there are none."""
+    uses = [use for use in budget.by_estate if use.estate_id in own]
+    if not uses:
         return None
-    bars = [Bar(name, fen, f"{format_yuan(fen)} 元") for name, fen in rows]
+    bars = [Bar(use.estate, use.promised, f"{format_yuan(use.promised)} 元") for use in uses]
     return bar(bars, caption=f"{budget.year} 年各小区激励资金", label="小区")
 
 

@@ -87,7 +87,7 @@ def identity(user_id: int, *, using: str = "default") -> Iterator[None]:
 
 
 def _pk(row: object) -> int:
-    return row if isinstance(row, int) else row.pk  # type: ignore[attr-defined,no-any-return]
+    return row if isinstance(row, int) else row.pk  # type: ignore[attr-defined]
 
 
 def _show(connection: BaseDatabaseWrapper, tenant: Tenant | None) -> None:
