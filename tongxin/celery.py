@@ -20,7 +20,16 @@ app.conf.update(
     worker_soft_shutdown_timeout=20,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 3600, "unacked_restore_throttle": 1},
+    broker_transport_options={
+        "visibility_timeout": 3600,
+        "unacked_restore_throttle": 1,
+        # Without these a form would wait six seconds, or for good, when the broker is away.
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+    },
     timezone="Asia/Shanghai",
     beat_schedule={
         "sweep": {"task": "tenancy.sweep", "schedule": 30.0, "options": {"expires": 30}},
