@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from ballots.models import Ballot
 from core import clock
 from estates.models import Post
-from funds.models import Fund
+from funds.models import Fund, Source
 from notices.models import Notice
 from projects.models.concerns import PLACE_LENGTH, Concern
 from tenancy.fields import EstateOwned, TenantForeignKey, TenantOneToOneField
@@ -258,6 +258,11 @@ class Project(EstateOwned):
             and self.rating_closes_at is not None
             and clock.now() < self.rating_closes_at
         )
+
+    @property
+    def asked_fen(self) -> int:
+        """What the street is asked for, in fen."""
+        return sum(line.asked_fen for line in self.funding_lines.all() if line.source == Source.STREET)
 
     @property
     def gap_fen(self) -> int:

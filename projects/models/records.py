@@ -54,6 +54,19 @@ class Review(EstateOwned):
         RETURNED = "returned", "退回补正"
         REFUSED = "refused", "不同意"
 
+    class Item(models.TextChoices):
+        """What can be put right after residents have voted: never what, where, how much or who pays."""
+
+        PLAN = "plan", "做法和材料说明"
+        DAYS = "days", "工期"
+        BENEFICIARIES = "beneficiaries", "受益户数"
+        WARRANTY = "warranty", "质保"
+        RESPONSIBLE = "responsible", "负责委员"
+        QUOTES = "quotes", "报价单"
+        MINUTES = "minutes", "会议纪要"
+        PHOTOS = "photos", "现场照片"
+        OTHER = "other", "其他说明"
+
     project = TenantForeignKey(Project, related_name="reviews", verbose_name="项目")
     level = models.CharField("环节", max_length=9, choices=Level)
     round = models.PositiveSmallIntegerField("轮次")
@@ -82,6 +95,11 @@ class Review(EstateOwned):
                 condition=Q(decision="approved") | ~Q(reason=""), name="review_says_why_not"
             ),
         ]
+
+    @property
+    def item_labels(self) -> list[str]:
+        """What is to be put right, in words."""
+        return [str(self.Item(item).label) for item in self.items]
 
 
 class Acceptance(EstateOwned):

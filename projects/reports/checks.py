@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from core import clock
 from core.money import format_yuan, ratio_reached, share_of
-from funds.models import Source
 from funds.reports import street_budget_position
 from notices.models import Notice, Objection
 from projects.models import Document, Project
@@ -82,15 +81,11 @@ def _checks(project: Project, rules: Rules, budget_left: int | None) -> Iterable
     yield _vote(project)
     yield _notice(project)
     yield _quotes(project, rules)
-    asked = _asked(project)
+    asked = project.asked_fen
     yield _cap(project, asked, rules)
     yield _once(project)
     if budget_left is not None and asked:
         yield _budget(asked, budget_left)
-
-
-def _asked(project: Project) -> int:
-    return sum(line.asked_fen for line in project.funding_lines.all() if line.source == Source.STREET)
 
 
 def _sum(project: Project) -> Check:

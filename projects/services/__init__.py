@@ -25,7 +25,6 @@ from projects.services.drafts import (
 )
 from projects.services.ratings import close_project, extend_ratings, rate_project
 from projects.services.reviews import (
-    ITEMS,
     correct_plan,
     cover_gap,
     resubmit_project,
@@ -52,7 +51,6 @@ from projects.services.works import (
 )
 
 __all__ = [
-    "ITEMS",
     "BudgetDraft",
     "SubDecision",
     "add_document",

@@ -22,18 +22,6 @@ from tenancy.audit import record
 State = Project.State
 Level, Decision = Review.Level, Review.Decision
 NEEDED = {Level.COMMUNITY: "本社区工作者", Level.STREET: "街道经办或分管领导"}
-# What can be put right after residents have voted: never what, where, how much or who pays.
-ITEMS = {
-    "plan": "做法和材料说明",
-    "days": "工期",
-    "beneficiaries": "受益户数",
-    "warranty": "质保",
-    "responsible": "负责委员",
-    "quotes": "报价单",
-    "minutes": "会议纪要",
-    "photos": "现场照片",
-    "other": "其他说明",
-}
 
 
 @transaction.atomic
@@ -68,7 +56,7 @@ def review_project(
         round=project.review_round,
         decision=decision,
         asked_fen=asked_fen,
-        items=[item for item in ITEMS if item in items],
+        items=[item.value for item in Review.Item if item.value in items],
         reason=public_text(reason, "reason"),
         checks=[check.as_json() for check in automatic_checks(project)],
         due_on=project.review_due_on,
@@ -196,7 +184,7 @@ def _not_approved(project: Project, review: Review, by: Post) -> Project:
     if review.decision == Decision.REFUSED:
         project.end_reason = f"{level}不同意：{review.reason}"
         return end(project, State.REFUSED, by=by)
-    asked = "、".join(ITEMS[item] for item in review.items)
+    asked = "、".join(review.item_labels)
     return take_step(project, State.RETURNED, by=by, words=f"{level}退回补正（{asked}）：{review.reason}")
 
 

@@ -1,0 +1,1 @@
+"""Forms of concerns and projects. They check shape only; what is allowed is the services' to say."""

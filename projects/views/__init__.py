@@ -1,0 +1,1 @@
+"""Pages of concerns and projects, by who they are for."""

@@ -1,0 +1,71 @@
+"""Finding the row an address speaks of, for whoever may know of it; everybody else gets 404."""
+
+from django.http import Http404, HttpRequest
+
+from core.errors import NotAllowed
+from estates.models import Post, Residency
+from projects import rules
+from projects.models import Concern, Project
+
+
+def looker(request: HttpRequest) -> Post | None:
+    """Return the post in which the caller looks concerns over here, if one is held."""
+    return request.capacities.post(*rules.LOOKERS)  # type: ignore[attr-defined,no-any-return]
+
+
+def concern_here(request: HttpRequest, pk: int) -> Concern:
+    """Return a concern neighbours may read, or the caller's own to report or look over. Raises Http404."""
+    rows = Concern.objects.filter(estate=request.estate)  # type: ignore[attr-defined]
+    found = (
+        rows.select_related("person", "unit__building", "building", "photo", "proof", "resolved_by__person")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None or not (found.is_public or may_read_original(request, found)):
+        raise Http404
+    return found
+
+
+def may_read_original(request: HttpRequest, concern: Concern) -> bool:
+    """Say whether the caller reads the reporter's own words: the reporter; once filed, who looks it over."""
+    residencies: list[Residency] = request.capacities.residencies  # type: ignore[attr-defined]
+    if any(rules.is_reporter(residency, concern) for residency in residencies):
+        return True
+    return concern.state != Concern.State.DRAFT and looker(request) is not None
+
+
+def own_draft(request: HttpRequest, pk: int) -> Concern:
+    """Return the caller's own unfiled concern. Raises Http404."""
+    residency = request.capacities.need_residency()  # type: ignore[attr-defined]
+    drafts = Concern.objects.of_reporter(residency).filter(state=Concern.State.DRAFT)
+    found = drafts.select_related("photo", "building").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def need_looker(request: HttpRequest) -> Post:
+    """Return the post in which the caller looks concerns over. Raises NotAllowed."""
+    post = looker(request)
+    if post is None:
+        raise NotAllowed(needed="物管委委员或本社区工作者")
+    request.capacities.used.append(post)  # type: ignore[attr-defined]
+    return post
+
+
+def project_here(request: HttpRequest, pk: int) -> Project:
+    """Return a project that everybody may read, with what its pages ask. Raises Http404."""
+    return _with_progress(request, pk, public=True)
+
+
+def project_at_work(request: HttpRequest, pk: int) -> Project:
+    """Return any project of the estate, drafts too, for its committee. Raises Http404."""
+    return _with_progress(request, pk, public=False)
+
+
+def _with_progress(request: HttpRequest, pk: int, *, public: bool) -> Project:
+    rows = Project.objects.filter(estate=request.estate, pk=pk)  # type: ignore[attr-defined]
+    found = (rows.public() if public else rows).with_progress().first()
+    if found is None:
+        raise Http404
+    return found

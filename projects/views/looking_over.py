@@ -1,0 +1,67 @@
+"""Committee and community look concerns over before the neighbours see them, and settle small ones."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from core.errors import Invalid
+from core.images import ImageRefused
+from core.paging import numbered_page
+from estates.access import post_required
+from projects import rules, services
+from projects.forms.concerns import LookOverForm, ResolveForm
+from projects.models import Concern
+from projects.views.finding import concern_here, need_looker
+
+looker_required = post_required(*rules.LOOKERS)
+
+
+@require_GET
+@looker_required
+def review_concerns(request: HttpRequest, estate: str) -> HttpResponse:
+    """Show what waits to be looked over, the oldest first."""
+    need_looker(request)
+    waiting = Concern.objects.filter(estate=request.estate).to_look_over()
+    rows = numbered_page(request, waiting.select_related("person", "unit__building", "building"))
+    return render(request, "projects/review_concerns.html", {"concerns": rows})
+
+
+@looker_required
+def review_concern(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Publish a concern in public words, or decline it with a reason."""
+    by, concern = need_looker(request), concern_here(request, pk)
+    form = LookOverForm(request.POST or None, concern=concern)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(form, concern, by)
+            messages.success(request, "已公开给邻居。" if form.is_published else "已告诉反映人原因。")
+            return redirect("projects:review_concerns", estate)
+        except Invalid as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "concern": concern}
+    return render(request, "projects/review_concern.html", context, status=422 if form.is_bound else 200)
+
+
+def _decide(form, concern, by):  # type: ignore[no-untyped-def]
+    if form.is_published:
+        return services.publish_concern(concern, **form.public, by=by)
+    return services.decline_concern(concern, reason=form.cleaned_data["reason"], by=by)
+
+
+@looker_required
+def resolve_concern(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Settle a small matter, with proof."""
+    by, concern = need_looker(request), concern_here(request, pk)
+    form = ResolveForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.resolve_concern(concern, **form.arguments, by=by)
+            messages.success(request, "已记为解决，反映人和邻居都能看到。")
+            return redirect("projects:concern", estate, pk)
+        except Invalid as refusal:
+            form.refuse(refusal)
+        except ImageRefused as refusal:
+            form.add_error("photo", f"{refusal.message}{refusal.hint}")
+    context = {"form": form, "concern": concern}
+    return render(request, "projects/resolve_concern.html", context, status=422 if form.is_bound else 200)

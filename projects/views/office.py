@@ -1,0 +1,139 @@
+"""Community and street: the queue by deadline, a file with its checks, the decision, the next one."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core import clock
+from core.errors import Invalid
+from core.paging import numbered_page
+from core.web import stored_file
+from estates.access import post_required
+from estates.models import Post
+from projects import rules, services
+from projects.forms.office import DecisionForm, QueueForm
+from projects.models import Document, Project, Review
+from projects.reports import automatic_checks, case_file, checks_of
+from projects.reports.queue import desk_figures, estates_of
+
+reviewer_required = post_required(*rules.REVIEWERS)
+
+
+@require_GET
+@reviewer_required
+def reviews(request: HttpRequest, street: str) -> HttpResponse:
+    """Show what waits for the reader's decision, what is due first at the top, each with its checks."""
+    by = request.capacities.need_post(*rules.REVIEWERS)
+    form = QueueForm(request.GET, estates=estates_of(by))
+    rows = numbered_page(request, _narrowed(Project.objects.for_reviewer(by), form).select_related("estate"))
+    checks = checks_of(rows.rows)
+    for project in rows.rows:
+        project.checks = checks[project.pk]
+        project.all_fine = all(check.is_fine for check in project.checks)
+        project.days_left = (project.review_due_on - clock.today()).days
+        project.days_over = -project.days_left
+    context = {"form_filter": form, "projects": rows, "figures": desk_figures(by), "today": clock.today()}
+    return render(request, "projects/reviews.html", context)
+
+
+def _narrowed(rows: Any, form: QueueForm) -> Any:
+    asked = form.cleaned_data if form.is_valid() else {}
+    if asked.get("estate"):
+        rows = rows.filter(estate=asked["estate"])
+    if asked.get("kind"):
+        rows = rows.filter(kind=asked["kind"])
+    if asked.get("q"):
+        rows = rows.filter(Q(title__icontains=asked["q"]) | Q(number__icontains=asked["q"]))
+    return rows
+
+
+def _in_reach(request: HttpRequest, pk: int) -> tuple[Project, Post]:
+    """Return a project the reader's post reaches, decided or not, and the post. Raises Http404."""
+    by = request.capacities.need_post(*rules.REVIEWERS)  # type: ignore[attr-defined]
+    rows = Project.objects.exclude(result_notice=None).filter(estate__in=estates_of(by))
+    project = rows.with_progress().filter(pk=pk).first()
+    if project is None:
+        raise Http404
+    return project, by
+
+
+def _form(request: HttpRequest, project: Project, by: Post) -> DecisionForm:
+    with_amount = by.role in rules.STREET_REVIEWERS and project.asked_fen > 0
+    data = request.POST if request.method == "POST" else None
+    return DecisionForm(data, asked_fen=project.asked_fen, with_amount=with_amount)
+
+
+def _file(request: HttpRequest, project: Project, by: Post, form: DecisionForm, status: int) -> HttpResponse:
+    context = {
+        "project": project,
+        "file": case_file(project),
+        "papers": project.documents.select_related("photo"),
+        "checks": automatic_checks(project),
+        "form": form,
+        "may_decide": rules.may_review(by, project),
+    }
+    return render(request, "projects/review.html", context, status=status)
+
+
+@require_GET
+@reviewer_required
+def review(request: HttpRequest, street: str, pk: int) -> HttpResponse:
+    """Show the file of a project: papers left, checks and the decision right."""
+    project, by = _in_reach(request, pk)
+    return _file(request, project, by, _form(request, project, by), 200)
+
+
+@require_POST
+@reviewer_required
+def decide(request: HttpRequest, street: str, pk: int) -> HttpResponse:
+    """Restate the decision with the amount in words; sent again with ``confirm`` it is taken."""
+    project, by = _in_reach(request, pk)
+    form = _form(request, project, by)
+    if not form.is_valid():
+        return _file(request, project, by, form, 422)
+    if "confirm" not in request.POST:
+        return render(
+            request, "projects/decide.html", {"project": project, "form": form, "sent": _sent(form)}
+        )
+    try:
+        services.review_project(project, level=_level(by), **form.arguments, by=by)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _file(request, project, by, form, 422)
+    return redirect("projects:decided", street, pk)
+
+
+def _level(by: Post) -> Review.Level:
+    community = by.role == Post.Role.COMMUNITY_OFFICER
+    return Review.Level.COMMUNITY if community else Review.Level.STREET
+
+
+def _sent(form: DecisionForm) -> list[tuple[str, str]]:
+    """Return the fields as they were sent, for the second form to send again."""
+    return [(name, value) for name in form.fields for value in form.data.getlist(name)]
+
+
+@require_GET
+@reviewer_required
+def decided(request: HttpRequest, street: str, pk: int) -> HttpResponse:
+    """Show the decision and the way to the next one in the queue."""
+    project, by = _in_reach(request, pk)
+    own = project.reviews.filter(by__person_id=by.person_id).last()
+    if own is None:
+        raise Http404
+    following = Project.objects.for_reviewer(by).select_related("estate").first()
+    return render(
+        request, "projects/decided.html", {"project": project, "review": own, "following": following}
+    )
+
+
+@require_GET
+@reviewer_required
+def review_document(request: HttpRequest, street: str, pk: int, document_pk: int) -> HttpResponse:
+    """Hand out a paper of the file to who decides on it."""
+    project, _ = _in_reach(request, pk)
+    row = get_object_or_404(Document.objects.select_related("photo"), pk=document_pk, project=project)
+    return stored_file(row.photo.sha256, row.photo.mime)

@@ -1,0 +1,117 @@
+"""The committee at work: a project's task list, its parts, and every act on the road."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from core.errors import Invalid
+from core.images import ImageRefused
+from core.paging import numbered_page
+from estates.access import committee_required
+from projects import rules, services
+from projects.forms.work import LineFormSet, NeedForm
+from projects.models import Concern, Project
+from projects.reports import next_act
+from projects.reports.tasks import task_list
+from projects.views.acts import ACTS, Act, acts_aside, acts_open
+from projects.views.finding import project_at_work
+
+
+@require_GET
+@committee_required
+def work_projects(request: HttpRequest, estate: str) -> HttpResponse:
+    """Show the committee's projects, drafts too, and the concerns that could become one."""
+    request.capacities.need_post(*rules.COMMITTEE)
+    rows = Project.objects.filter(estate=request.estate).with_progress().order_by("-id")
+    projects = numbered_page(request, rows)
+    for project in projects.rows:
+        project.next = next_act(project)
+    open_concerns = Concern.objects.filter(estate=request.estate, state=Concern.State.PUBLISHED).order_by(
+        "-id"
+    )
+    return render(
+        request, "projects/work_projects.html", {"projects": projects, "concerns": open_concerns[:20]}
+    )
+
+
+@require_GET
+@committee_required
+def work_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Show where a project stands, what is still missing, and what the committee can do now."""
+    request.capacities.need_post(*rules.COMMITTEE)
+    project = project_at_work(request, pk)
+    context = {
+        "project": project,
+        "next": next_act(project),
+        "tasks": task_list(project),
+        "acts": acts_open(project),
+        "asides": acts_aside(project),
+        "documents": project.documents.select_related("photo"),
+        "returned": project.reviews.last() if project.state == Project.State.RETURNED else None,
+    }
+    return render(request, "projects/work_project.html", context)
+
+
+@committee_required
+def new_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Make a concern a project: its name and what it is for; the rest follows on the task list."""
+    by = request.capacities.need_post(*rules.COMMITTEE)
+    concern = get_object_or_404(Concern.objects.public(), pk=pk, estate=request.estate)
+    form = NeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            project = services.draft_project(concern, **form.arguments, by=by)
+            return redirect("projects:work_project", estate, project.pk)
+        except Invalid as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "concern": concern}
+    return render(request, "projects/new_project.html", context, status=422 if form.is_bound else 200)
+
+
+@committee_required
+def budget(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Take the budget line by line; 保存并加几行 comes back with empty ones."""
+    by, project = request.capacities.need_post(*rules.COMMITTEE), project_at_work(request, pk)
+    fields = ("item", "specification", "unit", "quantity_centi", "unit_price_fen")
+    lines = LineFormSet(
+        request.POST or None, initial=list(project.budget_lines.values(*fields)), prefix="lines"
+    )
+    refusal = None
+    if request.method == "POST" and lines.is_valid():
+        try:
+            services.set_budget(project, lines.drafts, by=by)
+            return redirect(
+                "projects:budget" if "more" in request.POST else "projects:work_project", estate, pk
+            )
+        except Invalid as error:
+            refusal = error
+    context = {"project": project, "lines": lines, "refusal": refusal}
+    return render(request, "projects/budget.html", context, status=422 if lines.is_bound else 200)
+
+
+@committee_required
+def act(request: HttpRequest, estate: str, pk: int, slug: str) -> HttpResponse:
+    """Show one act with its form; sending it does it."""
+    by, project, wanted = (
+        request.capacities.need_post(*rules.COMMITTEE),
+        project_at_work(request, pk),
+        ACTS[slug],
+    )
+    form = wanted.form(request.POST or None, request.FILES or None, project=project)
+    if request.method == "POST" and form.is_valid() and _done(wanted, project, form, by):
+        messages.success(request, wanted.done)
+        return redirect("projects:work_project", estate, pk)
+    context = {"project": project, "act": wanted, "form": form}
+    return render(request, "projects/act.html", context, status=422 if form.is_bound else 200)
+
+
+def _done(wanted: Act, project: Project, form, by) -> bool:  # type: ignore[no-untyped-def]
+    """Do it; what the service could not read is shown at the form, every other refusal has its own page."""
+    try:
+        wanted.service(project, **form.arguments, by=by)
+    except Invalid as refusal:
+        form.refuse(refusal)
+    except ImageRefused as refusal:
+        form.add_error("photo", f"{refusal.message}{refusal.hint}")
+    return not form.errors
