@@ -6,8 +6,10 @@ refuses, and only ``count_votes`` (for close_ballot and the verifier) looks at c
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Sum
+from django.urls import reverse
 
 from ballots import wording
 from ballots.counting import (
@@ -27,7 +29,10 @@ from ballots.counting import (
 from ballots.errors import ResultNotYet
 from ballots.models import Ballot, Elector, Matter, PaperCount, PaperTotal, Slip, Vote
 from ballots.outcomes import ChoiceLine, MatterOutcome, Outcome
-from ballots.rules import requirement
+from ballots.rules import TELLERS, requirement
+from core.work import When, WorkItem
+from estates.models import Post
+from tenancy.models import Estate
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,50 @@ def standing_slips(electors: Iterable[Elector]) -> list[Slip]:
     votes = Vote.objects.filter(elector__in=[elector.pk for elector in electors])
     slips = Slip.objects.filter(pk__in=votes.values("slip"))
     return list(slips.select_related("cast_by").order_by("-seq"))
+
+
+def work_items(post: Post, estate: Estate) -> list[WorkItem]:
+    """Return what ``post`` has to do about ballots: count papers, close; what runs; what was decided last.
+
+    A ballot with a subject stands on the list with what it is for; only its papers are named here.
+    """
+    if post.role not in TELLERS:
+        return []
+    ballots = Ballot.objects.filter(estate=estate)
+    over = ballots.over().prefetch_related("paper_counts").order_by("closes_at")
+    own = ballots.filter(subject="")
+    running = own.current().order_by("closes_at")
+    decided = own.filter(state=Ballot.State.CLOSED).order_by("-closed_at")[:3]
+    return [
+        *(_counting(b, post, estate) for b in over if not b.online or (post.is_committee and not b.subject)),
+        *(_item(estate, "show", b, "正在投票，截止后计票", When.OTHERS, b.closes_at) for b in running),
+        *(_item(estate, "results", b, "结果已公布", When.DONE) for b in decided),
+    ]
+
+
+def _counting(ballot: Ballot, post: Post, estate: Estate) -> WorkItem:
+    if ballot.online:
+        return _item(estate, "close", ballot, "已截止，请计票并公布结果")
+    counts = list(ballot.paper_counts.all())
+    latest = [count for count in counts if count.round == counts[-1].round]
+    if len(latest) == 1 and latest[0].counted_by_id == post.person_id:
+        return _item(estate, "paper", ballot, "等另一位录第二遍纸质票", When.OTHERS)
+    note = ("请录入纸质票，要两个人各录一遍", "请录第二遍纸质票", "两遍纸质票都录了，请核对并计票")[
+        len(latest)
+    ]
+    return _item(estate, "paper", ballot, note)
+
+
+def _item(
+    estate: Estate,
+    page: str,
+    ballot: Ballot,
+    note: str,
+    group: When = When.TODAY,
+    due_at: datetime | None = None,
+) -> WorkItem:
+    url = reverse(f"ballots:{page}", args=[estate.slug, ballot.pk])
+    return WorkItem(ballot.title, url, note, due_at, group)
 
 
 def _turnout(ballot: Ballot, online: Sums) -> Turnout:
