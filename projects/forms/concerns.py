@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from core.forms import PhotoField, PlainForm, RadioCards
 from estates.models import Building
@@ -43,21 +42,13 @@ class WordsForm(PlainForm):
         self.fields["building"].queryset = Building.objects.filter(estate=estate)  # type: ignore[attr-defined]
 
 
-class LookOverForm(PlainForm):
-    """What the committee or the community decides before neighbours see a concern."""
+class PublishForm(PlainForm):
+    """The words and the photo that neighbours will see."""
 
-    PUBLISH, DECLINE = "publish", "decline"
-
-    decision = forms.ChoiceField(
-        label="怎么处理",
-        choices=((PUBLISH, "公开给邻居看"), (DECLINE, "不公开")),
-        widget=RadioCards(hints={PUBLISH: "按下面的文字公开", DECLINE: "写明原因，只有反映人看得到"}),
-    )
-    place = forms.CharField(label="公开的位置", max_length=PLACE_LENGTH, required=False)
+    place = forms.CharField(label="公开的位置", max_length=PLACE_LENGTH)
     words = forms.CharField(
         label="公开的文字",
         max_length=WORDS_LENGTH,
-        required=False,
         widget=forms.Textarea({"rows": 4}),
         help_text="去掉姓名、房号、电话，去掉没有根据的话，只留事实。",
     )
@@ -65,10 +56,6 @@ class LookOverForm(PlainForm):
         label="照片能不能公开",
         choices=(("no", "不公开"), ("yes", "可以公开")),
         widget=RadioCards(hints={"yes": "我看过了：没有人脸、车牌、门牌"}),
-        required=False,
-    )
-    reason = forms.CharField(
-        label="不公开的原因", max_length=200, required=False, widget=forms.Textarea({"rows": 2})
     )
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
@@ -78,18 +65,8 @@ class LookOverForm(PlainForm):
         if not concern.photo_id:
             del self.fields["photo_shown"]
 
-    def clean(self) -> None:
-        """Ask for the reason where something is declined."""
-        if self.cleaned_data.get("decision") == self.DECLINE and not self.cleaned_data.get("reason"):
-            self.add_error("reason", ValidationError("请写明原因，反映人会看到。"))
-
     @property
-    def is_published(self) -> bool:
-        """Whether the concern is to be shown."""
-        return self.cleaned_data["decision"] == self.PUBLISH
-
-    @property
-    def public(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What ``publish_concern`` takes."""
         shown = self.cleaned_data.get("photo_shown") == "yes"
         return {
@@ -97,6 +74,17 @@ class LookOverForm(PlainForm):
             "words": self.cleaned_data["words"],
             "photo_shown": shown,
         }
+
+
+class DeclineForm(PlainForm):
+    """Why neighbours will not see it; the reporter will."""
+
+    reason = forms.CharField(
+        label="不公开的原因",
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="只有反映人看得到。",
+    )
 
 
 class ResolveForm(PlainForm):

@@ -38,18 +38,20 @@ class DecisionForm(PlainForm):
             }
         ),
     )
-    granted_fen = YuanField(
-        label="核定激励资金", required=False, help_text="可以低于申请金额；低了，差额由物管委另外落实。"
-    )
+    granted_fen = YuanField(label="核定激励资金", help_text="可以低于申请金额；低了，差额由物管委另外落实。")
     items = forms.MultipleChoiceField(
-        label="要补正哪几项", choices=Review.Item, widget=CheckboxCards, required=False
+        label="要补正哪几项",
+        choices=Review.Item,
+        widget=CheckboxCards,
+        required=False,
+        help_text="退回补正时勾选。",
     )
     reason = forms.CharField(
         label="理由",
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="理由会公开。",
+        help_text="退回、不同意或核减时要写。理由会公开。",
     )
 
     def __init__(self, *args: Any, asked_fen: int, with_amount: bool, **kwargs: Any) -> None:

@@ -33,6 +33,11 @@ class NextAct:
     words: str
     due_at: datetime | None = None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the time for it has passed."""
+        return self.due_at is not None and clock.now() >= self.due_at
+
 
 def next_act(project: Project) -> NextAct:
     """Return the next act of a project that was read ``with_progress``."""

@@ -9,8 +9,9 @@ from core.errors import Invalid
 from core.images import ImageRefused
 from core.paging import numbered_page
 from estates.access import post_required
+from estates.models import Post
 from projects import rules, services
-from projects.forms.concerns import LookOverForm, ResolveForm
+from projects.forms.concerns import DeclineForm, PublishForm, ResolveForm
 from projects.models import Concern
 from projects.views.finding import concern_here, need_looker
 
@@ -31,22 +32,26 @@ def review_concerns(request: HttpRequest, estate: str) -> HttpResponse:
 def review_concern(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Publish a concern in public words, or decline it with a reason."""
     by, concern = need_looker(request), concern_here(request, pk)
-    form = LookOverForm(request.POST or None, concern=concern)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _decide(form, concern, by)
-            messages.success(request, "已公开给邻居。" if form.is_published else "已告诉反映人原因。")
-            return redirect("projects:review_concerns", estate)
-        except Invalid as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "concern": concern}
+    declines = "decline" in request.POST
+    publish = PublishForm(None if declines else request.POST or None, concern=concern)
+    decline = DeclineForm(request.POST if declines else None)
+    form = decline if declines else publish
+    if request.method == "POST" and form.is_valid() and _decided(form, concern, by):
+        messages.success(request, "已经告诉反映人原因。" if declines else "已经公开给邻居。")
+        return redirect("projects:review_concerns", estate)
+    context = {"form": form, "publish": publish, "decline": decline, "concern": concern}
     return render(request, "projects/review_concern.html", context, status=422 if form.is_bound else 200)
 
 
-def _decide(form, concern, by):  # type: ignore[no-untyped-def]
-    if form.is_published:
-        return services.publish_concern(concern, **form.public, by=by)
-    return services.decline_concern(concern, reason=form.cleaned_data["reason"], by=by)
+def _decided(form: PublishForm | DeclineForm, concern: Concern, by: Post) -> bool:
+    try:
+        if isinstance(form, DeclineForm):
+            services.decline_concern(concern, reason=form.cleaned_data["reason"], by=by)
+        else:
+            services.publish_concern(concern, **form.arguments, by=by)
+    except Invalid as refusal:
+        form.refuse(refusal)
+    return not form.errors
 
 
 @looker_required
