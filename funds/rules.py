@@ -27,6 +27,7 @@ STAFF = (
     Role.STREET_FINANCE,
     Role.AUDITOR,
 )
+OFFICE = (Role.STREET_OFFICER, Role.STREET_LEADER, Role.STREET_FINANCE, Role.AUDITOR)
 # Who reads vouchers with names and receipts before the month is published.
 READERS = (*Post.COMMITTEE, Role.SUPERVISOR, Role.CASHIER, *STAFF)
 

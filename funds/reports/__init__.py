@@ -1,5 +1,14 @@
 """Every figure about money: positions now, months as they were, the street's budget, what is to be done."""
 
+from funds.reports.now import (
+    MoneyNow,
+    PublishedMonth,
+    disclosure_of,
+    is_readable,
+    money_now,
+    neighbours,
+    published_months,
+)
 from funds.reports.positions import (
     BudgetPosition,
     EstateUse,
@@ -18,23 +27,34 @@ from funds.reports.statements import (
     Payable,
     SourceMoves,
 )
+from funds.reports.vouchers import EntryDetail, entry_detail, expense_warnings
 from funds.reports.work import work_items
 
 __all__ = [
     "BudgetPosition",
     "Entry",
+    "EntryDetail",
     "EstateUse",
     "FundMoves",
     "FundPosition",
     "InKind",
+    "MoneyNow",
     "MonthlyStatement",
     "Payable",
+    "PublishedMonth",
     "SourceMoves",
     "SourcePosition",
+    "disclosure_of",
+    "entry_detail",
+    "expense_warnings",
     "fund_position",
     "fund_positions",
+    "is_readable",
+    "money_now",
     "monthly_statement",
+    "neighbours",
     "next_month_to_disclose",
+    "published_months",
     "street_budget_position",
     "work_items",
 ]

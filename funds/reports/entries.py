@@ -11,7 +11,13 @@ from tenancy.models import Estate
 
 Row = Mapping[str, Any]
 _JOINS = {
-    Expense: ("fund", "filed_by__person", "approved_by__person"),
+    Expense: (
+        "fund",
+        "filed_by__person",
+        "approved_by__person",
+        "second_approved_by__person",
+        "paid_by__person",
+    ),
     Contribution: ("fund", "unit__building", "recorded_by__person"),
     Disbursement: ("grant__fund",),
     Refund: ("fund", "contribution__unit__building"),
@@ -75,6 +81,8 @@ def _expense(row: Expense) -> dict[str, str]:
         "receipt": "发票" if row.invoice_number else "收据",
         "handled_by": _signed(row.filed_by),
         "approved_by": _signed(row.approved_by),
+        "second_approved_by": _signed(row.second_approved_by),
+        "paid_by": _signed(row.paid_by),
     }
 
 

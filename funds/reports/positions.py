@@ -31,6 +31,11 @@ class SourcePosition:
         return str(self.source.label)
 
     @property
+    def balance(self) -> int:
+        """What is there, held or not."""
+        return self.held + self.available
+
+    @property
     def missing(self) -> int:
         """What was planned and has not come yet."""
         return max(self.planned - self.received, 0)

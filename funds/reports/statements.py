@@ -58,6 +58,8 @@ class Entry:
     receipt: str = ""
     handled_by: str = ""
     approved_by: str = ""
+    second_approved_by: str = ""
+    paid_by: str = ""
 
     @property
     def income_fen(self) -> int:
@@ -70,9 +72,14 @@ class Entry:
         return max(-self.amount_fen, 0)
 
     @property
-    def parts_in_words(self) -> str:
-        """Which sources moved: 街道激励资金、居民自筹."""
-        return "、".join(str(Source(source).label) for source, _ in self.parts)
+    def parts_with_labels(self) -> tuple[dict[str, Any], ...]:
+        """Which sources moved, and by how much, in words: {label, fen}."""
+        return tuple({"label": str(Source(source).label), "fen": fen} for source, fen in self.parts)
+
+    @property
+    def signed_by(self) -> str:
+        """Who approved, one or two."""
+        return "、".join(name for name in (self.approved_by, self.second_approved_by) if name)
 
 
 @dataclass(frozen=True)

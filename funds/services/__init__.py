@@ -1,7 +1,7 @@
 """Everything that changes money, by noun: plans, grants, contributions, expenses, settlement, disclosure."""
 
 from funds.services.contributions import record_contribution
-from funds.services.disclosures import disclose_month
+from funds.services.disclosures import disclose_month, disclosing_obstacle
 from funds.services.expenses import (
     approve_expense,
     pay_expense,
@@ -27,6 +27,7 @@ __all__ = [
     "change_plan",
     "disburse_grant",
     "disclose_month",
+    "disclosing_obstacle",
     "draft_expense",
     "file_expense",
     "general_fund",

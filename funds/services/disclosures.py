@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Refused
 from core.money import format_yuan
 from estates.models import Post
 from funds import books, errors, rules
@@ -34,7 +34,8 @@ def disclose_month(estate: Estate, month: date, *, by: Post | None) -> Disclosur
     general = books.lock_fund(books.general_fund_of(estate.street_id, estate.pk))
     # Nothing is posted between the figures and the closing.
     (book,) = lock_books(books.estate_book(general))
-    _check_month(estate, start, end)
+    if obstacle := disclosing_obstacle(estate, start):
+        raise obstacle
     statement = monthly_statement(estate, start)
     if not statement.is_balanced:
         raise errors.NotBalanced(month=_in_words(start))
@@ -50,14 +51,17 @@ def subject_of(month: date) -> str:
     return f"funds.disclosure:{month:%Y-%m}"
 
 
-def _check_month(estate: Estate, start: date, end: date) -> None:
+def disclosing_obstacle(estate: Estate, month: date) -> Refused | None:
+    """Return why the month can't be published now, if something stands against it."""
+    start, end = clock.month_of(month)
     if end > clock.today():
-        raise errors.MonthNotOver(month=_in_words(start))
+        return errors.MonthNotOver(month=_in_words(start))
     if Disclosure.objects.filter(estate_id=estate.pk, month=start).exists():
-        raise errors.AlreadyDisclosed(month=_in_words(start))
+        return errors.AlreadyDisclosed(month=_in_words(start))
     wanted = next_month_to_disclose(estate)
     if wanted is not None and wanted < start:
-        raise errors.EarlierMonthFirst(month=_in_words(wanted))
+        return errors.EarlierMonthFirst(month=_in_words(wanted))
+    return None
 
 
 def _save(

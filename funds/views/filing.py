@@ -1,0 +1,153 @@
+"""Filing an expense in steps, each saved: photo → amount → what → check → done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import Invalid
+from core.forms import PlainForm
+from core.images import ImageRefused
+from estates.access import post_required
+from funds import errors, reports, rules, services
+from funds.forms import AmountForm, ReceiptForm, WhatForm
+from funds.models import Expense, Fund, ReceiptPhoto
+
+FORMS = ["GET", "POST"]
+STEPS = ("拍票据", "填金额", "写用途", "核对")
+# What a form shows beside its input instead of on a page of its own.
+SAID_IN_PLACE = (
+    Invalid,
+    ImageRefused,
+    errors.ReceiptAlreadyUsed,
+    errors.ReceiptUsedElsewhere,
+    errors.InvoiceAlreadyUsed,
+    errors.PayeeIsOfficial,
+    errors.NeedsDecision,
+)
+filers_only = post_required(*rules.FILERS)
+
+
+@require_http_methods(FORMS)
+@filers_only
+def new(request: HttpRequest, estate: str) -> HttpResponse:
+    """Step 1: the photo makes the draft."""
+    by = request.capacities.need_post(*rules.FILERS)
+    form = ReceiptForm(request.POST or None, request.FILES or None)
+    if sent(request, form):
+        fund = services.general_fund(request.estate)
+        expense = taken(form, services.draft_expense, fund, photo=form.cleaned_data["photo"].read(), by=by)
+        if expense:
+            return redirect("funds:photo", estate, expense.pk)
+    return form_page(request, "funds/new.html", form, {"steps": STEPS})
+
+
+@require_http_methods(FORMS)
+@filers_only
+def photo(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Step 1 again: the photos there are, one more, or on to the amount."""
+    expense, by = own(request, pk)
+    form = ReceiptForm(request.POST or None, request.FILES or None)
+    bytes_ = form.cleaned_data["photo"].read() if sent(request, form) else b""
+    if bytes_ and taken(form, services.add_receipt, expense, photo=bytes_, by=by):
+        return redirect("funds:photo", estate, pk)
+    photos = expense.receipts.filter(counts=True).select_related("file")
+    return form_page(request, "funds/photo.html", form, {"expense": expense, "photos": photos})
+
+
+@require_POST
+@filers_only
+def remove_photo(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Take one photo off a draft."""
+    receipt = get_object_or_404(ReceiptPhoto.objects.select_related("expense"), pk=pk, estate=request.estate)
+    services.remove_receipt(receipt, by=request.capacities.need_post(*rules.FILERS))
+    return redirect("funds:photo", estate, receipt.expense_id)
+
+
+@require_http_methods(FORMS)
+@filers_only
+def amount(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Step 2: how much and when."""
+    expense, by = own(request, pk)
+    form = AmountForm(request.POST or None, initial=noted(expense, AmountForm.base_fields))
+    if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
+        return redirect("funds:what", estate, pk)
+    return form_page(request, "funds/amount.html", form, {"expense": expense})
+
+
+@require_http_methods(FORMS)
+@filers_only
+def what(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Step 3: what for and to whom."""
+    expense, by = own(request, pk)
+    open_funds = Fund.objects.filter(estate=request.estate, state=Fund.State.OPEN).order_by("-kind", "-id")
+    form = WhatForm(request.POST or None, initial=noted(expense, WhatForm.base_fields), funds=open_funds)
+    if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
+        return redirect("funds:check", estate, pk)
+    return form_page(request, "funds/what.html", form, {"expense": expense})
+
+
+@require_http_methods(FORMS)
+@filers_only
+def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """Step 4: everything once more, then it is filed."""
+    expense, by = own(request, pk)
+    if request.method == "POST":
+        said = {name: getattr(expense, name) for name in noted(expense, WhatForm.base_fields)}
+        amount = {"amount_fen": expense.amount_fen or 0, "spent_on": expense.spent_on}
+        services.file_expense(expense, **said, **amount, by=by)
+        return redirect("funds:done", estate, pk)
+    photos = expense.receipts.filter(counts=True).select_related("file")
+    missing = next_step(expense)
+    context = {"expense": expense, "photos": photos, "missing": missing}
+    return render(request, "funds/check.html", context | {"warnings": reports.expense_warnings(expense)})
+
+
+@filers_only
+def done(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """What happens next with what was filed."""
+    expense, _ = own(request, pk)
+    return render(request, "funds/done.html", {"expense": expense})
+
+
+def own(request: HttpRequest, pk: int) -> tuple[Expense, Any]:
+    """Return an expense of the caller's own and the post it was filed in. Raises Http404, NotYourExpense."""
+    by = request.capacities.need_post(*rules.FILERS)
+    expense = get_object_or_404(Expense.objects.select_related("fund"), pk=pk, estate=request.estate)
+    if not rules.may_change_expense(by, expense):
+        raise errors.NotYourExpense
+    return expense, by
+
+
+def next_step(expense: Expense) -> str:
+    """Return the name of the first step that is not filled in yet; nothing where all are."""
+    if expense.amount_fen is None or expense.spent_on is None:
+        return "funds:amount"
+    return "" if expense.purpose and expense.payee and expense.category else "funds:what"
+
+
+def noted(expense: Expense, fields: Any) -> dict[str, Any]:
+    """Return what the draft already knows of a form's fields."""
+    return {name: getattr(expense, name) for name in fields}
+
+
+def sent(request: HttpRequest, form: PlainForm) -> bool:
+    """Say whether a form was sent and has the right shape."""
+    return request.method == "POST" and form.is_valid()
+
+
+def taken(form: PlainForm, service: Callable[..., Any], thing: Any, **values: Any) -> Any:
+    """Return what the service returns, or None where the form now says why it was refused."""
+    try:
+        return service(thing, **values)
+    except SAID_IN_PLACE as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def form_page(request: HttpRequest, template: str, form: PlainForm, context: dict[str, Any]) -> HttpResponse:
+    """Return the page of a form; 422 where it has errors, so that nothing of the request is kept."""
+    status = 422 if form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)

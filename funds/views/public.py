@@ -1,0 +1,82 @@
+"""What everybody may read: the money today, each published month, each movement of it."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from core.web import stored_file
+from funds import reports, rules
+from funds.models import Expense, ReceiptPhoto
+from funds.templatetags.funds import statement
+from notices.reports import proof
+
+
+@require_GET
+def home(request: HttpRequest, estate: str) -> HttpResponse:
+    """The balance, this month so far, the funds and the months that were published."""
+    context = {"now": reports.money_now(request.estate), "months": reports.published_months(request.estate)}
+    return render(request, "funds/home.html", context)
+
+
+@require_GET
+def month(request: HttpRequest, estate: str, month: date) -> HttpResponse:
+    """A month as it was published; whoever works here also sees that it is in the making."""
+    disclosure = reports.disclosure_of(request.estate, month)
+    if disclosure is None or not (reports.is_readable(disclosure) or reads_vouchers(request)):
+        raise Http404
+    before, after = reports.neighbours(reports.published_months(request.estate), month)
+    context = {
+        "disclosure": disclosure,
+        "notice": disclosure.notice,
+        "month": statement(disclosure.notice.snapshot),
+        "proof": proof(disclosure.notice),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "funds/month.html", context)
+
+
+@require_GET
+def month_pdf(request: HttpRequest, estate: str, month: date) -> HttpResponse:
+    """The sheet of a published month."""
+    disclosure = reports.disclosure_of(request.estate, month)
+    readable = reports.is_readable(disclosure) or reads_vouchers(request)
+    if disclosure is None or disclosure.notice.pdf is None or not readable:
+        raise Http404
+    pdf = disclosure.notice.pdf
+    return stored_file(pdf.sha256, pdf.mime, name=pdf.name, private=not reports.is_readable(disclosure))
+
+
+@require_GET
+def entry(request: HttpRequest, estate: str, seq: int) -> HttpResponse:
+    """One movement by its number in the ledger: public with its month, before that for the committee."""
+    detail = reports.entry_detail(request.estate, seq)
+    if detail is None or not (reports.is_readable(detail.disclosure) or reads_vouchers(request)):
+        raise Http404
+    return render(request, "funds/entry.html", {"detail": detail, "entry": detail.entry})
+
+
+@require_GET
+def receipt(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
+    """The photo of a receipt: public once its expense stands in a published month."""
+    rows = ReceiptPhoto.objects.select_related("file", "expense")
+    photo = get_object_or_404(rows, pk=pk, estate=request.estate)
+    public = is_public(photo)
+    if not (public or reads_vouchers(request)):
+        raise Http404
+    return stored_file(photo.file.sha256, photo.file.mime, private=not public)
+
+
+def is_public(photo: ReceiptPhoto) -> bool:
+    """Say whether everybody may see the photo: it counts, is paid, and its month is published."""
+    expense = photo.expense
+    if not photo.counts or expense.state != Expense.State.PAID or expense.paid_on is None:
+        return False
+    return reports.is_readable(reports.disclosure_of(expense.estate, expense.paid_on.replace(day=1)))
+
+
+def reads_vouchers(request: HttpRequest) -> bool:
+    """Say whether the caller holds an office that reads vouchers before they are published."""
+    return request.capacities.post(*rules.READERS) is not None
