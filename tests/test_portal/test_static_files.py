@@ -2,7 +2,7 @@
 
 import os
 
-from tongxin.dev.project import ROOT
+from tongxin.dev.project import ROOT, VAR
 from tongxin.dev.static_files import STAMP, collect, fingerprint, sources
 
 
@@ -24,6 +24,17 @@ def test_sources_are_files_of_the_project():
 
     assert found
     assert all(path.is_file() and ROOT in path.parents for path in found)
+
+
+def test_sources_do_not_hold_what_was_collected_from_them():
+    collected = VAR / "static" / "collected-by-a-test.css"
+    collected.parent.mkdir(parents=True, exist_ok=True)
+    collected.touch()
+    found = sources()
+    collected.unlink()
+
+    assert collected not in found
+    assert any(path.parent == ROOT / "static" / "css" for path in found)
 
 
 def test_collect_starts_nothing_when_nothing_has_changed(tmp_path):

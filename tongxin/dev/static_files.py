@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tongxin.dev.failure import Stop
 from tongxin.dev.logs import last_lines
-from tongxin.dev.project import ROOT, VENV, VENV_PYTHON
+from tongxin.dev.project import ROOT, VAR, VENV, VENV_PYTHON
 
 STAMP = ".collected-from"
 
@@ -28,7 +28,9 @@ def collect(target: Path, env: Mapping[str, str]) -> None:
 
 def sources() -> list[Path]:
     """Return every file that decides what is collected: ours, and the stamp of the installed packages."""
-    ours = [path for pattern in ("static/**/*", "*/static/**/*") for path in ROOT.glob(pattern)]
+    folders = [ROOT / "static", *ROOT.glob("*/static")]
+    # var/static is what is collected into: counted, it would ask for another collection each time.
+    ours = [path for folder in folders if folder.parent != VAR for path in folder.rglob("*")]
     settings = list((ROOT / "tongxin" / "settings").glob("*.py"))
     return sorted(path for path in [*ours, *settings, VENV / "tongxin-requirements.json"] if path.is_file())
 

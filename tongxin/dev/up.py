@@ -95,13 +95,15 @@ def _prepare(folder: Folder, env: Mapping[str, str], steps: Steps, *, is_demo: b
 def _serve(folder: Folder, env: Mapping[str, str], running: Servers, steps: Steps, port: int) -> None:
     url = f"http://{HOST}:{port}"
     supervisor = Supervisor(running.running)
-    programs = services(folder, env, port)
-    steps.say("Web, worker, beat")
+    web, *others = programs = services(folder, env, port)
     try:
-        for program in programs:
+        steps.say(f"Web: waiting for {url}/readyz")
+        supervisor.start(web)
+        # The others begin when the pages answer: four interpreters at once would slow that down.
+        supervisor.wait_for(f"{url}/readyz", patience=READY_PATIENCE, log=web.log)
+        steps.say("Worker, beat")
+        for program in others:
             supervisor.start(program)
-        steps.say(f"Waiting for {url}/readyz")
-        supervisor.wait_for(f"{url}/readyz", patience=READY_PATIENCE, log=programs[0].log)
         note_instance(folder, env)
         say(f"ready {url}")
         _show_logins(env)
