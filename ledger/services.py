@@ -32,9 +32,7 @@ Row = TypeVar("Row", Transaction, Hold)
 @atomic
 def open_book(*, street_id: int, estate_id: int | None, asset: str = Book.Asset.CNY) -> Book:
     """Return the one book of a place in an asset, opened now if it was not there."""
-    book, made = Book.objects.get_or_create(  # type: ignore[misc]  # estate_id is null for a street's own
-        street_id=street_id, estate_id=estate_id, asset=Book.Asset(asset)
-    )
+    book, made = Book.objects.get_or_create(street_id=street_id, estate_id=estate_id, asset=Book.Asset(asset))
     if made:
         record("ledger.book_opened", book, by=None, asset=asset)
     return book

@@ -1,6 +1,7 @@
 """A small set of books to play with; every function wants an open scope."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from threading import Barrier, Thread
@@ -68,10 +69,12 @@ def fire() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def in_threads(count: int, runs: int, work: Callable[[int, int], object]) -> list[list[object]]:
+def in_threads(
+    count: int, runs: int, work: Callable[[int, int], object], *, scoped: bool = True
+) -> list[list[object]]:
     """Return, run by run, what ``work(run, number)`` gave or raised in ``count`` threads at once.
 
-    Each thread has its own connection, and each call its own scope and transaction.
+    Each thread has its own connection, and each call its own scope and transaction, unless it opens them.
     """
     barrier, results = Barrier(count), [[None] * count for _ in range(runs)]
 
@@ -82,7 +85,7 @@ def in_threads(count: int, runs: int, work: Callable[[int, int], object]) -> lis
             for run in range(runs):
                 barrier.wait()
                 try:
-                    with scope(1, 11):
+                    with scope(1, 11) if scoped else nullcontext():
                         results[run][number] = work(run, number)
                 except Exception as refused:
                     results[run][number] = refused
