@@ -89,7 +89,10 @@ def option_sentence(winner: str, best: str, limbs: Iterable[Limb], *, households
     """Return which option was taken and why, or why none was; ``best`` is the one that came nearest."""
     limbs = list(limbs)
     failed = [limb for limb in limbs if not limb.is_met]
-    told = "；".join(clause(limb, households=households, words=f"「{best}」") for limb in failed or limbs)
+    told = "；".join(
+        clause(limb, households=households, words=_("选「{best}」的").format(best=best))
+        for limb in failed or limbs
+    )
     if winner and not any(limb.question is Question.AGREE for limb in limbs):
         return _("选定「{winner}」，得票最多：{told}。").format(winner=winner, told=told)
     if winner:

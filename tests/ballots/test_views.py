@@ -183,37 +183,37 @@ def test_show_hides_drafts(cast, estate):
     assert cast.client("chair").get(url(draft)).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "results/", "done/", "check/"])
-def test_a_ballot_of_another_estate_is_not_here(ballot, cast, page):
-    response = cast.client("owner").get(f"/e/a2/votes/{ballot.pk}/{page}")
+@pytest.mark.parametrize("path", ["", "results/", "done/", "check/"])
+def test_a_ballot_of_another_estate_is_not_here(ballot, cast, path):
+    response = cast.client("owner").get(f"/e/a2/votes/{ballot.pk}/{path}")
 
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("page", ["check/", "cast/"])
-def test_a_form_without_a_choice_comes_back_with_what_is_missing(ballot, cast, page):
-    response = cast.client("owner").post(url(ballot, page), {"idempotency_key": uuid4().hex})
+@pytest.mark.parametrize("path", ["check/", "cast/"])
+def test_a_form_without_a_choice_comes_back_with_what_is_missing(ballot, cast, path):
+    response = cast.client("owner").post(url(ballot, path), {"idempotency_key": uuid4().hex})
 
     assert response.status_code == 422
     assert "请选一项；不想表态，请选“弃权”。" in response.content.decode()
     assert written() == (0, 0)
 
 
-@pytest.mark.parametrize("page", ["check/", "cast/"])
-def test_a_household_that_has_voted_is_refused_in_words(ballot, cast, page):
+@pytest.mark.parametrize("path", ["check/", "cast/"])
+def test_a_household_that_has_voted_is_refused_in_words(ballot, cast, path):
     cast.client("owner").post(url(ballot, "cast/"), form(ballot))
 
-    response = cast.client("spouse").post(url(ballot, page), form(ballot, "against"))
+    response = cast.client("spouse").post(url(ballot, path), form(ballot, "against"))
 
     assert response.status_code == 409
     assert "您家已经投过票了，是由钱**投的。" in response.content.decode()
     assert written() == (1, 1)
 
 
-@pytest.mark.parametrize("page", ["check/", "cast/"])
-def test_a_vote_after_the_time_is_refused_in_words(ballot, cast, page):
+@pytest.mark.parametrize("path", ["check/", "cast/"])
+def test_a_vote_after_the_time_is_refused_in_words(ballot, cast, path):
     with clock.travel(AFTERWARDS):
-        response = cast.client("owner").post(url(ballot, page), form(ballot))
+        response = cast.client("owner").post(url(ballot, path), form(ballot))
 
     assert response.status_code == 409
     assert "投票已经截止，这张票没有计入。" in response.content.decode()
@@ -229,16 +229,16 @@ def test_cast_takes_the_same_form_once(ballot, cast):
     assert written() == (1, 1)
 
 
-@pytest.mark.parametrize(("page", "to"), [("check/", "show"), ("done/", "show")])
-def test_a_step_reached_without_the_one_before_leads_back(ballot, cast, page, to):
-    response = cast.client("owner").get(url(ballot, page))
+@pytest.mark.parametrize("path", ["check/", "done/"])
+def test_a_step_reached_without_the_one_before_leads_back(ballot, cast, path):
+    response = cast.client("owner").get(url(ballot, path))
 
     assert (response.status_code, response.headers["Location"]) == (302, url(ballot))
 
 
-@pytest.mark.parametrize("page", ["check/", "done/"])
-def test_the_steps_need_a_sign_in(ballot, page):
-    response = Client().get(url(ballot, page))
+@pytest.mark.parametrize("path", ["check/", "done/"])
+def test_the_steps_need_a_sign_in(ballot, path):
+    response = Client().get(url(ballot, path))
 
     assert (response.status_code, response.headers["Location"][:13]) == (302, "/login/?next=")
 
@@ -277,17 +277,17 @@ def test_done_shows_a_receipt_that_holds_no_choice(ballot, cast):
 
 
 @pytest.mark.parametrize("name", ["visitor", "spouse", "member", "cashier", "stranger", "community_officer"])
-@pytest.mark.parametrize("page", ["", "../", "results/"])
-def test_no_page_holds_a_count_of_answers_before_the_close(ballot, cast, name, page):
+@pytest.mark.parametrize("path", ["", "../", "results/"])
+def test_no_page_holds_a_count_of_answers_before_the_close(ballot, cast, name, path):
     """Whatever five households answer, those who did not cast read the same page."""
     seen = []
     for choices in (("for", "for", "for", "against", "abstain"), ("abstain",) * 5):
         with scope(1, 11):
             for home, choice in zip(HOMES, choices, strict=True):
                 cast_vote(ballot, by=getattr(cast, home), choices=answer(ballot, choice))
-        seen.append(without_tokens(cast.client(name).get(url(ballot, page)).content.decode()))
+        seen.append(without_tokens(cast.client(name).get(url(ballot, path)).content.decode()))
 
-    assert page or "5 / 7 户" in seen[0]
+    assert path or "5 / 7 户" in seen[0]
     assert seen[0] == seen[1]
 
 
