@@ -13,9 +13,10 @@ from ballots.errors import (
     PaperTotalsImpossible,
 )
 from ballots.models import Ballot, Matter, PaperCount, PaperTotal
-from ballots.reports import paper_progress
+from ballots.reports import PaperProgress, paper_progress
 from core.errors import NotAllowed
 from estates.models import Post
+from tenancy.models import StoredFile
 
 # matter id → choice or ``void`` → heads, and area where it decides (else 0)
 Totals = Mapping[int, Mapping[str, Sums]]
@@ -50,6 +51,19 @@ def refuse_totals(ballot: Ballot, matters: Sequence[Matter], totals: Totals) -> 
     (papers,) = handed_in
     if papers.heads > ballot.roll_heads or papers.area_centi > ballot.roll_area_centi:
         raise PaperTotalsImpossible(reason="收回的票超过了名册上的人数或面积。")
+
+
+def add_count(ballot: Ballot, progress: PaperProgress, *, by: Post, sheet: StoredFile | None) -> PaperCount:
+    """Return the row of a teller's count: second in its round, or first of the next once two differ."""
+    return PaperCount.objects.create(
+        street_id=ballot.street_id,
+        estate_id=ballot.estate_id,
+        ballot=ballot,
+        round=progress.round + (len(progress.counts) == 2),
+        place=2 if progress.awaits_second else 1,
+        counted_by=by.person,
+        sheet=sheet,
+    )
 
 
 def flat(totals: Totals) -> list[tuple[int, str, Sums]]:

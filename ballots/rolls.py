@@ -3,6 +3,8 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from estates.models import Ownership, Residency, Unit
 from tenancy.models import Estate
 from tenancy.rules import rules_in_force
@@ -50,7 +52,7 @@ def _head(unit: Unit, persons: set[int]) -> Hashable:
     return frozenset(persons) if persons else ("nobody", unit.pk)
 
 
-def _units(estate: Estate):  # type: ignore[no-untyped-def]
+def _units(estate: Estate) -> QuerySet[Unit]:
     return (
         Unit.objects.filter(estate=estate)
         .select_related("building")

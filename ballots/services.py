@@ -72,29 +72,18 @@ def draft_ballot(
     online: bool | None = None,
     by: Post,
 ) -> Ballot:
-    """Return a new draft, open in ``[opens_at, closes_at)`` once opened.
+    """Return a new draft; ``facts`` (label, text) are frozen with it, ``details_url`` is a page of ours.
 
-    ``facts`` (label, text) are shown above the question and frozen with it, ``details_url`` is a page of
-    ours that says more. ``online=None``: online where that is allowed, else on paper. Raises NotAllowed,
-    WindowImpossible, MattersImpossible, OwnersMustDecide, OnlineBasisMissing.
+    ``online=None``: online where that is allowed, else on paper. Raises NotAllowed, WindowImpossible,
+    MattersImpossible, OwnersMustDecide, OnlineBasisMissing.
     """
     _need_committee(estate.pk, by)
-    in_force = rules_in_force(estate.street_id, estate.pk)
-    _refuse_window(in_force, opens_at, closes_at)
-    _refuse_matters(electorate, matters)
-    ballot = Ballot.objects.create(
-        street_id=estate.street_id,
-        estate_id=estate.pk,
-        title=title,
-        question=question,
-        electorate=electorate,
-        online=_is_online(in_force, electorate, online),
-        opens_at=opens_at,
-        closes_at=closes_at,
-        subject=subject,
-        facts=[[label, text] for label, text in facts],
-        details_url=details_url,
-    )
+    in_force = _rules_for_draft(estate, electorate, matters, opens_at, closes_at)
+    ballot = Ballot(street_id=estate.street_id, estate_id=estate.pk, title=title, question=question)
+    ballot.electorate, ballot.opens_at, ballot.closes_at = electorate, opens_at, closes_at
+    ballot.subject, ballot.details_url, ballot.facts = subject, details_url, [list(fact) for fact in facts]
+    ballot.online = _is_online(in_force, electorate, online)
+    ballot.save(force_insert=True)
     Matter.objects.bulk_create(_matter(ballot, no, draft) for no, draft in enumerate(matters, 1))
     record("ballots.ballot_drafted", ballot, by=by, electorate=electorate, online=ballot.online)
     return ballot
@@ -179,15 +168,7 @@ def enter_paper_totals(
         raise SecondTellerNeeded
     matters = list(ballot.matters.all())
     papers.refuse_totals(ballot, matters, totals)
-    count = PaperCount.objects.create(
-        street_id=ballot.street_id,
-        estate_id=ballot.estate_id,
-        ballot=ballot,
-        round=progress.round + (len(progress.counts) == 2),
-        place=2 if progress.awaits_second else 1,
-        counted_by=by.person,
-        sheet=sheet,
-    )
+    count = papers.add_count(ballot, progress, by=by, sheet=sheet)
     PaperTotal.objects.bulk_create(papers.paper_total(count, *place) for place in papers.flat(totals))
     record("ballots.papers_counted", ballot, by=by, round=count.round, place=count.place)
     return count
@@ -235,6 +216,19 @@ def _locked(ballot: Ballot) -> Ballot:
 def _need_committee(estate_id: int | None, by: Post) -> None:
     if not rules.may_run(estate_id, by):
         raise NotAllowed(needed="本小区物管委")
+
+
+def _rules_for_draft(
+    estate: Estate,
+    electorate: str,
+    matters: Sequence[MatterDraft],
+    opens_at: datetime,
+    closes_at: datetime,
+) -> Rules:
+    in_force = rules_in_force(estate.street_id, estate.pk)
+    _refuse_window(in_force, opens_at, closes_at)
+    _refuse_matters(electorate, matters)
+    return in_force
 
 
 def _is_online(in_force: Rules, electorate: str, wanted: bool | None) -> bool:

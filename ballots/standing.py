@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -92,31 +93,32 @@ class Part:
 
 def parts_in(ballots: Iterable[Ballot], capacities: Capacities) -> dict[int, Part]:
     """Return the reader's part in each ballot by its id, with one query besides the capacities."""
-    ballots = {ballot.pk: ballot for ballot in ballots}
-    if not ballots or not (capacities.residencies or capacities.ownerships):
+    by_id = {ballot.pk: ballot for ballot in ballots}
+    if not by_id or not (capacities.residencies or capacities.ownerships):
         return {}
-    units = {
+    units: dict[str, set[int]] = {
         Ballot.Electorate.HOUSEHOLDS: {home.unit_id for home in capacities.residencies},
         Ballot.Electorate.OWNERS: {title.unit_id for title in capacities.ownerships},
     }
-    persons = {held.person_id for held in (*capacities.residencies, *capacities.ownerships)}
+    held: list[Any] = [*capacities.residencies, *capacities.ownerships]
+    persons = {by.person_id for by in held}
     votes = Vote.objects.filter(elector=OuterRef("pk"))
-    electors = Elector.objects.filter(ballot__in=ballots, unit__in=set().union(*units.values())).annotate(
+    electors = Elector.objects.filter(ballot__in=by_id, unit__in=set().union(*units.values())).annotate(
         voted=Exists(votes), cast_by=Subquery(votes.values("slip__cast_by")[:1])
     )
     own: dict[int, list[Elector]] = {}
     for elector in electors:
-        if elector.unit_id in units[ballots[elector.ballot_id].electorate]:
+        if elector.unit_id in units[by_id[elector.ballot_id].electorate]:
             own.setdefault(elector.ballot_id, []).append(elector)
-    return {pk: _part(ballots[pk], rows, persons) for pk, rows in own.items()}
+    return {pk: _part(by_id[pk], rows, persons) for pk, rows in own.items()}
 
 
-def _part(ballot: Ballot, electors: Sequence, persons: set[int]) -> Part:  # type: ignore[type-arg]
+def _part(ballot: Ballot, electors: Sequence[Any], persons: set[int]) -> Part:
     voted = all(elector.voted for elector in electors)
     return Part(True, voted, voted and ballot.is_open and {e.cast_by for e in electors} <= persons)
 
 
-def _held(ballot: Ballot, capacities: Capacities) -> list[Residency] | list[Ownership]:
+def _held(ballot: Ballot, capacities: Capacities) -> list[Any]:
     chosen = capacities.ownership if ballot.counts_area else capacities.residency
     held = capacities.ownerships if ballot.counts_area else capacities.residencies
     return sorted(held, key=lambda by: by != chosen)

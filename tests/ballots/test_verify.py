@@ -1,6 +1,10 @@
 """The check bites: it tells each way the database's owner could tamper with a ballot (trust.md V6)."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connections
 
 from ballots.models import Ballot
@@ -95,3 +99,28 @@ def test_faults_notices_two_slips_that_changed_places(ballot):
     )
 
     assert told(ballot)[:2] == [CHAIN.format(1), CHAIN.format(2)]
+
+
+def test_verify_ballots_says_that_all_hold(ballot):
+    told = StringIO()
+    call_command("verify_ballots", stdout=told)
+
+    assert told.getvalue() == "1 次表决，全部相符。\n"
+
+
+def test_verify_ballots_names_the_ballot_that_does_not_hold(ballot):
+    tamper("UPDATE ballots_ballot SET result = jsonb_set(result, '{passed}', 'true')")
+    told = StringIO()
+
+    with pytest.raises(CommandError, match="1 次表决中有 1 次不对。"):
+        call_command("verify_ballots", stderr=told)
+    assert told.getvalue() == f"A1小区 {ballot.pk} 东门车棚：{COUNT}\n"
+
+
+def test_verify_ballots_looks_at_the_street_it_is_told(ballot):
+    told = StringIO()
+    call_command("verify_ballots", street="street-b", stdout=told)
+
+    assert told.getvalue() == "0 次表决，全部相符。\n"
+    with pytest.raises(CommandError, match="没有这个街道：nowhere"):
+        call_command("verify_ballots", street="nowhere")
