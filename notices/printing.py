@@ -29,12 +29,18 @@ def html_of(notice: Notice) -> str:
         "tables": reports.tables(notice),
         "letterhead": notice.letterhead,
         "title_lines": title_lines(notice.title),
-        "provisional": periods.provisional_note(notice.last_day) if notice.provisional else "",
+        "provisional": provisional_note(notice),
         "closing_words": closing_words(notice),
         "qr": qr.data_uri(verify_url(notice)),
         "verify_page": f"{settings.BASE_URL}{reverse('notices:lookup')}",
     }
     return render_to_string(f"pdf/{notice.template}.html", context)
+
+
+def provisional_note(notice: Notice) -> str:
+    """Return the sentence that the end may still move, where that is so."""
+    last_day = notice.last_day if notice.provisional else None
+    return periods.provisional_note(last_day) if last_day else ""
 
 
 def title_lines(title: str) -> list[str]:

@@ -145,7 +145,7 @@ def code_meant(text: str) -> str:
 
 
 def work_items(post: Post, estate: Estate) -> list[WorkItem]:
-    """Return the objections that wait for a reply and the prints that failed; two queries."""
+    """Return the objections that wait for a reply and the prints that are not done; three queries."""
     if not rules.may_publish(post, estate.pk, estate.community_id):
         return []
     waiting = Objection.objects.filter(estate=estate, state=Objection.State.OPEN)
@@ -158,13 +158,16 @@ def work_items(post: Post, estate: Estate) -> list[WorkItem]:
         )
         for objection in waiting.select_related("notice", "person").order_by("due_on", "id")
     ]
-    return items + [_print_item(job, estate) for job in unfinished_prints(estate)]
+    return items + _prints(estate)
 
 
-def unfinished_prints(estate: Estate) -> list[Job]:
-    """Return the print jobs that wait, run or failed, oldest first."""
-    rows = Job.objects.filter(estate=estate, kind=PRINT).exclude(state=Job.State.DONE)
-    return list(rows.order_by("id"))
+def _prints(estate: Estate) -> list[WorkItem]:
+    """Return the prints that wait, run or failed, oldest first."""
+    waiting = Job.objects.filter(estate=estate, kind=PRINT).exclude(state=Job.State.DONE).order_by("id")
+    titles = dict(
+        Notice.objects.filter(pk__in=[job.args["notice_id"] for job in waiting]).values_list("pk", "title")
+    )
+    return [_print_item(job, titles[job.args["notice_id"]], estate) for job in waiting]
 
 
 def _table(table: dict[str, Any]) -> Table:
@@ -182,10 +185,10 @@ def _table(table: dict[str, Any]) -> Table:
     )
 
 
-def _print_item(job: Job, estate: Estate) -> WorkItem:
+def _print_item(job: Job, title: str, estate: Estate) -> WorkItem:
     failed = job.state == Job.State.FAILED
     return WorkItem(
-        title=f"{jobs.label_of(job)}{'没有做成' if failed else ''}",
+        title=f"{'PDF 没有做成' if failed else '生成 PDF'}：{title}",
         url=reverse("notices:job", args=[estate.slug, job.pk]),
         note="请重试" if failed else job.get_state_display(),
         group=When.TODAY if failed else When.OTHERS,

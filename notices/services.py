@@ -54,26 +54,13 @@ def publish(
     if not rules.may_publish(by, estate.pk, estate.community_id):
         raise NotAllowed(needed="物管委委员、社区或街道工作人员")
     texts = [text.strip() for text in paragraphs if text.strip()]
-    _check_text(estate, title.strip(), texts, snapshot or {})
-    chosen = template or TEMPLATES.get(Notice.Kind(kind), "notices/notice")
-    get_template(f"pdf/{chosen}.html")
-    in_force = rules_in_force(estate.street_id, estate.pk)
-    notice = Notice.objects.create(
-        street_id=estate.street_id,
-        estate=estate,
-        **_numbered(estate, Notice.Kind(kind)),
-        code=new_code(estate),
-        title=title.strip(),
-        paragraphs=texts,
-        snapshot=dict(snapshot or {}),
-        letterhead=_letterhead(estate),
-        template=chosen,
-        subject=subject,
-        period_days=_period(kind, period_days, in_force),
-        rules_version=in_force.version,
-    )
+    figures = dict(snapshot or {})
+    _check_text(estate, title.strip(), texts, figures)
+    says = {"title": title.strip(), "paragraphs": texts, "snapshot": figures, "subject": subject}
+    notice = _prepare(estate, Notice.Kind(kind), says, period_days, template)
     record("notices.prepared", notice, by=by, number=notice.number)
-    jobs.enqueue(PRINT, str(notice.pk), street_id=estate.street_id, estate_id=estate.pk, notice_id=notice.pk)
+    place = {"street_id": notice.street_id, "estate_id": notice.estate_id}
+    jobs.enqueue(PRINT, str(notice.pk), notice_id=notice.pk, **place)
     return notice if await_pdf else post(notice, by=by)
 
 
@@ -172,6 +159,26 @@ def new_code(estate: Estate) -> str:
     return f"{estate.number}-{''.join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))}"
 
 
+def _prepare(
+    estate: Estate, kind: Notice.Kind, says: dict[str, Any], days: int | None, template: str
+) -> Notice:
+    """Return the new notice under the next number, with the rules and the letterhead of today."""
+    chosen = template or TEMPLATES.get(kind, "notices/notice")
+    get_template(f"pdf/{chosen}.html")
+    in_force = rules_in_force(estate.street_id, estate.pk)
+    return Notice.objects.create(
+        **says,
+        **_numbered(estate, kind),
+        street_id=estate.street_id,
+        estate=estate,
+        code=new_code(estate),
+        letterhead=_letterhead(estate),
+        template=chosen,
+        period_days=_period(kind, days, in_force),
+        rules_version=in_force.version,
+    )
+
+
 def _check_text(estate: Estate, title: str, paragraphs: list[str], snapshot: Mapping[str, Any]) -> None:
     if not title or not paragraphs:
         raise errors.NothingToPublish(field="paragraphs" if title else "title")
@@ -198,8 +205,9 @@ def _words(notice: Notice, text: str, field: str, limit: int, missing: type[erro
 def _numbered(estate: Estate, kind: Notice.Kind) -> dict[str, Any]:
     """Return the next number of the kind in this year: 聚福园资金公示〔2026〕3号, without gaps."""
     year = clock.today().year
-    place = {"street_id": estate.street_id, "estate_id": estate.pk}
-    series, _ = Series.objects.get_or_create(**place, kind=kind, year=year)
+    series, _ = Series.objects.get_or_create(
+        street_id=estate.street_id, estate_id=estate.pk, kind=kind, year=year
+    )
     # The row stays locked until the caller commits: a number is never given twice nor lost.
     Series.objects.filter(pk=series.pk).update(last_number=F("last_number") + 1)
     series.refresh_from_db()

@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import periods
 from core.errors import Invalid, NotAllowed
 from core.forms import PlainForm
 from core.paging import numbered_page
@@ -20,18 +19,19 @@ from estates.models import Ownership, Post, Residency
 from notices import reports, rules, services
 from notices.forms import AnswerForm, CompareForm, LookupForm, ObjectionForm, WithdrawForm
 from notices.models import Notice, Objection
+from notices.printing import provisional_note
 from notices.rulebook import REPLY_WORKING_DAYS
 from tenancy import jobs
 from tenancy.models import Job
 from tenancy.rules import rules_in_force
 
 STOP_POLLING = 286  # htmx: swap, then ask no more
-FORMS = ["GET", "POST"]
+FORMS = ["GET", "HEAD", "POST"]
 publishers_only = post_required(*rules.PUBLISHERS)
 minders_only = post_required(*rules.MINDERS)
 
 
-@require_GET
+@require_safe
 def list_(request: HttpRequest, estate: str) -> HttpResponse:
     """Everything published, running periods first; ``?kind=`` narrows."""
     kind = request.GET.get("kind", "")
@@ -49,7 +49,7 @@ def list_(request: HttpRequest, estate: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """One notice: what it says, its period, objections with replies, PDF and proof."""
     notice = _notice(request, pk)
@@ -63,13 +63,13 @@ def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
             "talk": reports.talk(objections),
             "tables": reports.tables(notice),
             "proof": reports.proof(notice),
-            "provisional": notice.provisional and periods.provisional_note(notice.last_day),
+            "provisional": provisional_note(notice),
             **_reader(request, notice, objections),
         },
     )
 
 
-@require_GET
+@require_safe
 def pdf(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """The sheet of a notice as a file."""
     notice = _notice(request, pk)
@@ -121,7 +121,7 @@ def withdraw(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return _form_page(request, "notices/withdraw.html", form, {"notice": notice})
 
 
-@require_GET
+@require_safe
 @publishers_only
 def work(request: HttpRequest, estate: str) -> HttpResponse:
     """What the committee has to do about notices."""
@@ -129,7 +129,7 @@ def work(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "notices/work.html", {"items": reports.work_items(by, request.estate)})
 
 
-@require_GET
+@require_safe
 def lookup(request: HttpRequest) -> HttpResponse:
     """Where a code that was read off a paper is typed in."""
     form = LookupForm(request.GET or None)
@@ -155,7 +155,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, "notices/verify.html", form, context)
 
 
-@require_GET
+@require_safe
 @member_required
 def job(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """How far a job of the estate is."""
@@ -173,7 +173,7 @@ def retry_job(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return redirect("notices:job", estate, pk)
 
 
-@require_GET
+@require_safe
 @member_required
 def office_job(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     """How far a job of the street, or of one of its estates, is."""

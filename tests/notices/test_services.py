@@ -560,12 +560,16 @@ def test_a_published_notice_can_not_be_changed_by_raw_sql(notice, change):
 
 
 @pytest.mark.committed
-@pytest.mark.parametrize("change", [*CHANGES, "pdf_id = null, state = 'prepared'"])
-def test_a_published_notice_can_not_be_changed_by_the_owner_of_the_table(estate, change):
+def test_a_published_notice_can_not_be_changed_by_the_owner_of_the_table(estate):
     with scope(1, 11):
         notice = publish(estate=estate, kind="other", title="题", paragraphs=["文"], by=None)
-    with pytest.raises(DatabaseError, match="is frozen"), scope(1, using="owner"):
-        connections["owner"].cursor().execute(f"UPDATE notices_notice SET {change} WHERE id = {notice.pk}")
+
+    for change in CHANGES:
+        with pytest.raises(DatabaseError, match="is frozen"), scope(1, using="owner"):
+            connections["owner"].cursor().execute(f"UPDATE notices_notice SET {change}")
+
+    with scope(1, 11):
+        assert Notice.objects.get().title == notice.title
 
 
 @pytest.mark.parametrize("table", ["notices_notice", "notices_objection"])
