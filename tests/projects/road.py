@@ -48,11 +48,13 @@ def fresh(project: Project) -> Project:
     )
 
 
-def make_concern(cast: Cast, *, words: str = "车棚漏雨，电动车淋湿", filed: bool = True) -> Concern:
+def make_concern(
+    cast: Cast, *, words: str = "车棚漏雨，电动车淋湿", filed: bool = True, with_photo: bool = False
+) -> Concern:
     """Return a concern of ``owner``, filed unless said otherwise."""
     with clock.travel_to(2026, 3, 2), at_home():
         estate = Estate.objects.get(pk=11)
-        concern = services.start_concern(estate, photo=photo(), by=cast.owner)
+        concern = services.start_concern(estate, photo=photo() if with_photo else None, by=cast.owner)
         concern = services.describe_concern(
             concern, building=None, place="1栋东侧车棚", words=words, by=cast.owner
         )
