@@ -84,24 +84,29 @@ class Diary:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """What is to be done, what it costs line by line, who pays, and why no common part changes its use."""
+
+    title: str
+    how: str
+    lines: Sequence[BudgetDraft]
+    sources: Mapping[Source, int]
+    common_part: str
+    beneficiaries: int
+    need: Project.Need = Project.Need.CONVENIENCE
+    warranty_months: int = 24
+    quotes: Sequence[tuple[str, Sequence[str]]] = ()
+
+
+@dataclass(frozen=True)
 class Case:
-    """A case from the trouble to the rating, as far as its diary goes."""
+    """A case from the trouble to the rating, as far as its diary goes; ``member`` carries it."""
 
     trouble: Trouble
+    plan: Plan | None = None
     diary: Diary = field(default_factory=Diary)
-    title: str = ""
-    need: Project.Need = Project.Need.CONVENIENCE
-    kind: Project.Kind = Project.Kind.FACILITY
-    plan: str = ""
-    lines: Sequence[BudgetDraft] = ()
-    sources: Mapping[Source, int] = field(default_factory=dict)
-    common_part: str = ""
-    beneficiaries: int = 0
-    works_from: date | None = None
-    works_until: date | None = None
-    warranty_months: int = 24
+    works: tuple[date, date] = (date.min, date.min)
     member: int = 0
-    quotes: Sequence[tuple[str, Sequence[str]]] = ()
     cosigns: int = 0
     votes: Votes = field(default_factory=lambda: Votes(0))
     objection: tuple[str, str] | None = None

@@ -8,7 +8,7 @@ from estates.models import Building, Ownership, Person, Residency, Unit
 from tongxin.demo.names import invented_name
 
 SINCE = date(2015, 6, 1)
-# 专有部分面积 of the four flats of a floor, in 0.01 m², as such blocks of the nineties have them.
+# 专有部分面积 of the flats of a floor, entrance by entrance, in 0.01 m², as blocks of the nineties have them.
 AREAS = (6_235, 7_820, 8_946, 10_472)
 # Every eighth flat is let; in every sixth a family member of the owner is registered besides the owner.
 LET_EVERY = 8
@@ -47,7 +47,7 @@ def fill_register(layout: Layout, *, first_name: int) -> list[Unit]:
             building=buildings[building - 1],
             entrance=str(entrance),
             door=door,
-            area_centi=AREAS[(int(door[-2:]) + entrance) % len(AREAS)],
+            area_centi=AREAS[(layout.flats * (entrance - 1) + int(door[-2:]) - 1) % len(AREAS)],
         )
         for building, entrance, door in layout.doors()
     )

@@ -72,29 +72,31 @@ def report(players: Players, trouble: Trouble) -> Generator[Cue, None, Concern]:
 
 
 def _draft(players: Players, case: Case, concern: Concern) -> Steps:
-    assert case.diary.drafted is not None
-    member = players.post(Role.MEMBER, case.member)
+    assert case.plan is not None and case.diary.drafted is not None
+    plan, member = case.plan, players.post(Role.MEMBER, case.member)
     yield at(case.diary.drafted, 20)
-    project = services.draft_project(concern, title=case.title, need=case.need, kind=case.kind, by=member)
+    project = services.draft_project(
+        concern, title=plan.title, need=plan.need, kind=Project.Kind.FACILITY, by=member
+    )
     services.set_plan(
         project,
         place=case.trouble.place,
-        plan=case.plan,
-        starts_on=case.works_from,
-        ends_on=case.works_until,
-        beneficiaries=case.beneficiaries,
-        warranty_months=case.warranty_months,
+        plan=plan.how,
+        starts_on=case.works[0],
+        ends_on=case.works[1],
+        beneficiaries=plan.beneficiaries,
+        warranty_months=plan.warranty_months,
         responsible=member,
         by=member,
     )
-    services.set_budget(project, case.lines, by=member)
-    services.set_sources(project, case.sources, by=member)
-    for serial, (note, lines) in enumerate(case.quotes):
+    services.set_budget(project, plan.lines, by=member)
+    services.set_sources(project, plan.sources, by=member)
+    for serial, (note, lines) in enumerate(plan.quotes):
         photo = paper("报价单", tuple(lines), serial=serial)
         services.add_document(
             project, kind=Document.Kind.QUOTE, note=note, photo=photo, is_shown=False, by=member
         )
-    return services.answer_common_part(project, changes=False, reason=case.common_part, by=member)
+    return services.answer_common_part(project, changes=False, reason=plan.common_part, by=member)
 
 
 def _put_forward(players: Players, case: Case, project: Project) -> Steps:
@@ -104,7 +106,7 @@ def _put_forward(players: Players, case: Case, project: Project) -> Steps:
     project = services.propose_project(project, by=players.post(Role.MEMBER, case.member))
     last = case.diary.cosigned or case.diary.proposed + A_DAY
     cues = spread(case.diary.proposed + A_DAY, last, case.cosigns)
-    for cue, home in zip(cues, players.some(case.cosigns, f"联名 {case.title}"), strict=True):
+    for cue, home in zip(cues, players.some(case.cosigns, f"联名 {project.title}"), strict=True):
         yield cue
         services.co_sign(project, by=home)
     return project
@@ -123,7 +125,7 @@ def _vote(players: Players, case: Case, project: Project) -> Steps:
         by=players.post(Role.CHAIR),
     )
     answers = _answers(case, project)
-    homes = players.some(len(answers), f"投票 {case.title}")
+    homes = players.some(len(answers), f"投票 {project.title}")
     cues = spread(diary.vote_opens + A_DAY, diary.votes_until, len(answers))
     for cue, home, choices in zip(cues, homes, answers, strict=True):
         yield cue
@@ -136,7 +138,7 @@ def _answers(case: Case, project: Project) -> list[dict[int, str]]:
     first, *others = _ballot(project).matters.order_by("no")
     votes = case.votes
     mains = [FOR] * votes.agree + [AGAINST] * votes.disagree + [ABSTAIN] * votes.abstain
-    random.Random(case.title).shuffle(mains)  # noqa: S311 (a play, not a secret)
+    random.Random(project.title).shuffle(mains)  # noqa: S311 (a play, not a secret)
     return [
         {first.pk: choice}
         | {matter.pk: "option2" if (turn + matter.no) % 3 == 0 else "option1" for matter in others}
@@ -215,7 +217,7 @@ def _accept(players: Players, case: Case, project: Project) -> Steps:
         by=member,
     )
     yield at(case.diary.accepted, 16)
-    resident = players.some(1, case.title)[0]
+    resident = players.some(1, project.title)[0]
     passed = Acceptance.Conclusion.PASSED
     return services.confirm_acceptance(acceptance, conclusion=passed, words=thought, by=resident)
 
@@ -227,9 +229,11 @@ def _rate(players: Players, case: Case, project: Project) -> Steps:
     yield at(diary.settled, 19)
     project = services.settle_project(project, by=players.post(Role.MEMBER, case.member))
     levels = [level for level, count in zip(LEVELS, case.ratings, strict=True) for _ in range(count)]
-    random.Random(case.title).shuffle(levels)  # noqa: S311 (a play, not a secret)
+    random.Random(project.title).shuffle(levels)  # noqa: S311 (a play, not a secret)
     cues = spread(diary.settled + A_DAY, diary.rated, len(levels))
-    for cue, home, level in zip(cues, players.some(len(levels), f"评价 {case.title}"), levels, strict=True):
+    for cue, home, level in zip(
+        cues, players.some(len(levels), f"评价 {project.title}"), levels, strict=True
+    ):
         yield cue
         services.rate_project(project, level=level, by=home)
     if diary.closed is None:

@@ -9,9 +9,8 @@ from datetime import date
 from funds.models import Expense, Source
 from projects.models import Project
 from projects.services import BudgetDraft, SubDecision
-from tongxin.demo.case import Bill, Case, Diary, Gifts, Trouble, Votes
+from tongxin.demo.case import Bill, Case, Diary, Gifts, Plan, Trouble, Votes
 
-TITLE = "聚福园小区非机动车棚"
 Category = Expense.Category
 
 TROUBLE = Trouble(
@@ -60,55 +59,36 @@ DIARY = Diary(
 )
 
 
-def _bill(payee: str, purpose: str, category: Category, fen: int, *days: date) -> Bill:
-    return Bill(payee, purpose, category, fen, *days)
-
-
-BILLS = (
-    _bill(
-        "广汉示例建筑劳务有限公司",
-        "车棚地面硬化",
-        Category.WORK,
-        3_570_00,
-        date(2025, 6, 20),
-        date(2025, 6, 21),
-        date(2025, 6, 23),
-    ),
-    _bill(
-        "广汉示例钢结构有限公司",
-        "钢架彩钢棚制作安装",
-        Category.WORK,
-        11_520_00,
-        date(2025, 6, 27),
-        date(2025, 6, 28),
-        date(2025, 6, 30),
-    ),
-    _bill(
-        "四川示例电气有限公司",
-        "充电插座、电缆和配电箱",
-        Category.EQUIPMENT,
-        7_310_00,
-        date(2025, 7, 8),
-        date(2025, 7, 9),
-        date(2025, 7, 10),
-    ),
-    _bill(
-        "广汉示例标线经营部",
-        "停车标线 24 位",
-        Category.WORK,
-        600_00,
-        date(2025, 7, 12),
-        date(2025, 7, 13),
-        date(2025, 7, 14),
-    ),
-    _bill(
-        "广汉示例消防器材经营部",
-        "灭火器箱 4 套",
-        Category.EQUIPMENT,
-        1_000_00,
-        date(2025, 7, 14),
-        date(2025, 7, 15),
-        date(2025, 7, 16),
+# Payee, purpose, kind, fen; filed, approved, paid.
+BILLS = tuple(
+    Bill(payee, purpose, kind, fen, *(date(2025, month, day) for month, day in days))
+    for payee, purpose, kind, fen, *days in (
+        ("广汉示例建筑劳务有限公司", "车棚地面硬化", Category.WORK, 3_570_00, (6, 20), (6, 21), (6, 23)),
+        ("广汉示例钢结构有限公司", "钢架彩钢棚制作安装", Category.WORK, 11_520_00, (6, 27), (6, 28), (6, 30)),
+        (
+            "四川示例电气有限公司",
+            "充电插座、电缆和配电箱",
+            Category.EQUIPMENT,
+            7_310_00,
+            (7, 8),
+            (7, 9),
+            (7, 10),
+        ),
+        ("广汉示例标线经营部", "停车标线 24 位", Category.WORK, 600_00, (7, 12), (7, 13), (7, 14)),
+        ("广汉示例消防器材经营部", "灭火器箱 4 套", Category.EQUIPMENT, 1_000_00, (7, 14), (7, 15), (7, 16)),
+    )
+)
+PLAN = Plan(
+    title="聚福园小区非机动车棚",
+    need=Project.Need.SAFETY,
+    how="在原停车空地上搭钢架棚，硬化地面，装 24 个充电位，单独装表，画停车线，配灭火器。",
+    lines=LINES,
+    sources={Source.STREET: 19_200_00, Source.SELF: 4_800_00},
+    common_part="两处备选场地在竣工图上就是非机动车停放场地，只加棚、硬化和插座，不占绿地和道路，用途没有改变。",
+    beneficiaries=96,
+    quotes=(
+        ("广汉示例钢结构有限公司报价", ("钢架棚、地面、标线  15,690.00 元", "工期 30 天，质保 2 年")),
+        ("德阳示例建材有限公司报价", ("钢架棚、地面、标线  17,240.00 元", "工期 35 天，质保 1 年")),
     ),
 )
 
@@ -117,20 +97,9 @@ def shed() -> Case:
     """Return the case of the bike shed, closed in August 2025, its warranty running until July 2027."""
     return Case(
         trouble=TROUBLE,
+        plan=PLAN,
         diary=DIARY,
-        title=TITLE,
-        need=Project.Need.SAFETY,
-        plan="在原停车空地上搭钢架棚，硬化地面，装 24 个充电位，单独装表，画停车线，配灭火器。",
-        lines=LINES,
-        sources={Source.STREET: 19_200_00, Source.SELF: 4_800_00},
-        common_part="两处备选场地在竣工图上就是非机动车停放场地，只加棚、硬化和插座，不占绿地和道路，用途没有改变。",
-        beneficiaries=96,
-        works_from=date(2025, 6, 16),
-        works_until=date(2025, 7, 18),
-        quotes=(
-            ("广汉示例钢结构有限公司报价", ("钢架棚、地面、标线  15,690.00 元", "工期 30 天，质保 2 年")),
-            ("德阳示例建材有限公司报价", ("钢架棚、地面、标线  17,240.00 元", "工期 35 天，质保 1 年")),
-        ),
+        works=(date(2025, 6, 16), date(2025, 7, 18)),
         cosigns=26,
         votes=VOTES,
         objection=(

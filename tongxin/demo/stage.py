@@ -7,6 +7,7 @@ that numbers, ledger and notices come in the order in which everything would hav
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import heapify, heappop, heappush
@@ -83,18 +84,40 @@ def perform(players: Players, stories: Iterable[Story]) -> None:
     now = clock.now()
     queue = [(cue.moment, n, cue, story) for n, story in enumerate(stories) for cue in [next(story)]]
     heapify(queue)
-    while queue:
-        moment, n, cue, story = heappop(queue)
-        if moment > now:
-            raise ValueError(f"story {n} goes on at {moment}, which has not come")
-        with clock.travel(moment):
-            with scope(players.street, None if cue.in_office else players.estate):
+    with Scenery(players) as scenery:
+        while queue:
+            moment, n, cue, story = heappop(queue)
+            if moment > now:
+                raise ValueError(f"story {n} goes on at {moment}, which has not come")
+            with clock.travel(moment):
+                scenery.show(in_office=cue.in_office)
                 following = next(story, None)
-                waiting = Job.objects.filter(state=Job.State.QUEUED).exists()
-            if waiting:
-                _do_jobs(players.street)
-        if following is not None:
-            heappush(queue, (max(following.moment, moment), n, following, story))
+                if Job.objects.filter(state=Job.State.QUEUED).exists():
+                    scenery.clear()
+                    _do_jobs(players.street)
+            if following is not None:
+                heappush(queue, (max(following.moment, moment), n, following, story))
+
+
+class Scenery(ExitStack):
+    """The scope of the estate or of the street, kept open while one cue after the other plays in it."""
+
+    def __init__(self, players: Players) -> None:
+        super().__init__()
+        self.players = players
+        self.shown: bool | None = None
+
+    def show(self, *, in_office: bool) -> None:
+        """Open the scope that is wanted, unless it is open."""
+        if self.shown is not in_office:
+            self.clear()
+            self.enter_context(scope(self.players.street, None if in_office else self.players.estate))
+            self.shown = in_office
+
+    def clear(self) -> None:
+        """Close the scope that is open; what it left to be checked is checked."""
+        self.close()
+        self.shown = None
 
 
 def _do_jobs(street: Street) -> None:

@@ -1,0 +1,304 @@
+"""The demonstration, made once and looked at from all sides."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.models import Count, Max, Sum
+from django.test.utils import CaptureQueriesContext
+
+from ballots.models import Ballot
+from core import clock, files
+from estates.models import Building, Ownership, Person, Post, Residency, Unit
+from funds.models import Contribution, Disbursement, Disclosure, Expense, Grant, Refund, Source
+from funds.reports import fund_position
+from ledger.models import Book
+from notices.models import Notice, Objection
+from notices.rules import is_clear
+from projects.models import Concern, Project, Rating
+from projects.models.projects import STAGE_OF
+from projects.reports.satisfaction import satisfaction
+from tenancy.fields import Owned
+from tenancy.models import Estate, Job, Street
+from tenancy.scope import scope
+from tests.conftest import own_database
+from tongxin.demo.months import published_months
+
+pytestmark = pytest.mark.slow
+
+OWNED = [model for model in apps.get_models() if issubclass(model, Owned)]
+State = Project.State
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: str, django_db_blocker) -> Iterator[str]:
+    """A database in which the demonstration was made; the text is what the command printed."""
+    with django_db_blocker.unblock(), own_database(django_db_setup):
+        printed = StringIO()
+        call_command("seed_demo", stdout=printed)
+        yield printed.getvalue()
+
+
+@pytest.fixture
+def luocheng(demonstration: str) -> Iterator[Street]:
+    """The scope of the first street."""
+    street = Street.objects.get(slug="luocheng")
+    with scope(street):
+        yield street
+
+
+@pytest.fixture
+def shed(luocheng: Street) -> Project:
+    """The project of the bike shed."""
+    return Project.objects.select_related("fund", "ballot", "result_notice", "concern").get(
+        title="聚福园小区非机动车棚"
+    )
+
+
+def _rows_of_every_table() -> dict[str, int]:
+    """Return how many rows each table holds, over all streets; owned rows are counted in their street."""
+    counts = {model._meta.label: model.objects.count() for model in apps.get_models() if model not in OWNED}
+    for street in Street.objects.all():
+        with scope(street):
+            for model in OWNED:
+                counts[model._meta.label] = counts.get(model._meta.label, 0) + model.objects.count()
+    return counts
+
+
+def test_seed_demo_says_one_line_per_part(demonstration):
+    assert demonstration.splitlines() == [
+        "  雒城街道 聚福园小区：房屋、住户、物管委",
+        "  连山街道（示例） 和园小区：房屋、住户、物管委",
+        "  雒城街道 聚福园小区：车棚全程、八个在办项目、三个月公示",
+        "  连山街道（示例） 和园小区：诉求和通知",
+    ]
+
+
+def test_seed_demo_writes_nothing_the_second_time(demonstration):
+    before = _rows_of_every_table()
+    printed, began = StringIO(), time.process_time()
+
+    with CaptureQueriesContext(connection) as asked, CaptureQueriesContext(connections["owner"]) as of_owner:
+        call_command("seed_demo", stdout=printed)
+
+    assert time.process_time() - began < 2
+    assert printed.getvalue() == ""
+    statements = [query["sql"] for query in (*asked, *of_owner)]
+    assert [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    assert _rows_of_every_table() == before
+
+
+def test_the_register_has_96_flats_and_an_owner_of_three(luocheng):
+    owners = Ownership.objects.values("person").annotate(flats=Count("id")).order_by("-flats")
+
+    assert (Building.objects.count(), Unit.objects.count(), Ownership.objects.count()) == (4, 96, 96)
+    assert Unit.objects.aggregate(area=Sum("area_centi"))["area"] == 803_352
+    assert [row["flats"] for row in owners[:2]] == [3, 1]
+    assert dict(Residency.objects.values_list("tenure").annotate(Count("id"))) == {
+        "owner": 83,
+        "family": 12,
+        "tenant": 11,
+    }
+    assert not Person.objects.filter(is_demo=False).exists()
+
+
+def test_the_committee_and_the_staff_hold_their_posts(luocheng):
+    held = dict(Post.objects.in_force().values_list("role").annotate(Count("id")))
+
+    assert held == {
+        "chair": 1,
+        "treasurer": 1,
+        "member": 3,
+        "supervisor": 2,
+        "building_lead": 1,
+        "cashier": 1,
+        "community_officer": 1,
+        "street_officer": 1,
+        "street_leader": 1,
+        "street_finance": 1,
+        "auditor": 1,
+    }
+
+
+def test_the_shed_costs_80_to_20_to_the_fen(shed):
+    lines = {line.source: line.amount_fen for line in shed.funding_lines.all()}
+    spent = {line.source: line.spent for line in fund_position(shed.fund).lines}
+
+    assert shed.budget_fen == sum(line.amount_fen for line in shed.budget_lines.all()) == 24_000_00
+    assert lines == {Source.STREET: 19_200_00, Source.SELF: 4_800_00}
+    assert spent == {Source.STREET: 19_200_00, Source.SELF: 4_800_00}
+    assert lines[Source.STREET] * 100 == shed.budget_fen * 80
+    for expense in shed.fund.expenses.all():
+        shares = {share.source: share.amount_fen for share in expense.shares.all()}
+        assert shares[Source.STREET] * 100 == expense.amount_fen * 80
+
+
+def test_the_shed_was_paid_for_by_every_flat_and_by_the_street_in_two_parts(shed):
+    given = Contribution.objects.filter(fund=shed.fund)
+    grant = Grant.objects.get(fund=shed.fund)
+
+    assert given.aggregate(n=Count("unit", distinct=True), fen=Sum("amount_fen")) == {
+        "n": 96,
+        "fen": 4_800_00,
+    }
+    assert list(grant.disbursements.order_by("id").values_list("amount_fen", flat=True)) == [
+        13_440_00,
+        5_760_00,
+    ]
+    assert (grant.left_fen, grant.state, shed.fund.state) == (0, "closed", "settled")
+    assert not Refund.objects.filter(fund=shed.fund).exists()
+    assert shed.settlement["spent_fen"] == 24_000_00
+
+
+def test_the_shed_was_decided_by_vote_with_place_material_and_supervision(shed):
+    asked = [matter.text.split("：")[0] for matter in shed.ballot.matters.order_by("no")]
+
+    assert asked[1:] == ["选址", "选料", "监督施工"]
+    assert (shed.ballot.roll_units, shed.ballot.chain_seq, shed.ballot.electorate) == (94, 82, "households")
+    assert shed.ballot.result["passed"] is True
+    assert shed.changes_common_part is False
+    assert is_clear(shed.result_notice)
+    assert Objection.objects.get(notice=shed.result_notice).state == Objection.State.ANSWERED
+
+
+def test_the_shed_has_38_of_40_content_homes_and_two_years_of_warranty(shed):
+    rated = satisfaction(shed)
+    levels = dict(Rating.objects.filter(project=shed).values_list("level").annotate(Count("id")))
+
+    assert levels == {"very_satisfied": 22, "satisfied": 16, "fair": 2}
+    assert rated.sentence == "40 户评价，38 户满意或很满意，满意度 95%。"
+    assert (shed.warranty_starts_on.isoformat(), shed.warranty_ends_on.isoformat()) == (
+        "2025-07-19",
+        "2027-07-19",
+    )
+    assert (shed.state, shed.concern.state) == (State.CLOSED, Concern.State.RESOLVED)
+
+
+def test_every_receipt_of_the_demonstration_looks_different(luocheng):
+    expenses = Expense.objects.prefetch_related("receipts")
+
+    assert [receipt.resembles_id for expense in expenses for receipt in expense.receipts.all()] == [None] * 15
+    assert {expense.signatures for expense in expenses.filter(amount_fen__gt=3_000_00)} == {2}
+
+
+def test_something_goes_on_in_each_of_the_five_stages(luocheng):
+    stages = {STAGE_OF[state] for state in Project.objects.under_way().values_list("state", flat=True)}
+    waiting = Concern.objects.filter(state__in=[Concern.State.FILED, Concern.State.PUBLISHED])
+
+    assert waiting.count() == 3
+    assert stages == {1, 2, 3, 4}
+    assert sorted(Project.objects.values_list("state", flat=True)) == [
+        "closed",
+        "community_review",
+        "in_progress",
+        "proposed",
+        "result_notice",
+        "settled",
+        "street_review",
+        "voting",
+    ]
+
+
+def test_what_goes_on_waits_for_somebody(luocheng):
+    ballot = Ballot.objects.open().get()
+    bills = Expense.objects.exclude(state=Expense.State.PAID).order_by("id")
+    rated = Project.objects.get(state=State.SETTLED)
+
+    assert (ballot.chain_seq, ballot.roll_units) == (44, 94)
+    assert ballot.closes_at > clock.now() + timedelta(days=4)
+    assert Project.objects.get(state=State.PROPOSED).cosigns.count() == 6
+    assert not is_clear(Project.objects.get(state=State.RESULT_NOTICE).result_notice)
+    assert [bill.state for bill in bills] == [Expense.State.APPROVED, Expense.State.FILED]
+    assert Grant.objects.filter(state=Grant.State.RESERVED).get().left_fen == 1_392_00
+    assert (rated.is_rating_open, satisfaction(rated).n) == (True, 19)
+    assert Refund.objects.filter(fund=rated.fund, state=Refund.State.PLANNED).count() == 13
+
+
+def test_nobody_one_can_sign_in_as_has_voted_or_rated(luocheng):
+    taken = set(Ballot.objects.open().get().slips.values_list("cast_by__user", flat=True))
+    rated = Rating.objects.filter(project__state=State.SETTLED)
+
+    assert taken == {None}
+    assert set(rated.values_list("person__user", flat=True)) == {None}
+
+
+def test_the_last_three_months_are_published_with_their_pdfs(luocheng):
+    disclosures = list(Disclosure.objects.select_related("notice__pdf").order_by("month"))
+
+    assert [disclosure.month for disclosure in disclosures] == published_months(clock.today())
+    for disclosure in disclosures:
+        facts = dict(disclosure.notice.snapshot["totals"])
+        assert disclosure.notice.state == Notice.State.PUBLISHED
+        assert files.read(disclosure.notice.pdf.sha256).startswith(b"%PDF-")
+        assert facts["期初余额"] + facts["本月收入"] - facts["本月支出"] == facts["期末余额"]
+    balances = [dict(disclosure.notice.snapshot["totals"]) for disclosure in disclosures]
+    assert [one["期末余额"] for one in balances[:-1]] == [one["期初余额"] for one in balances[1:]]
+    assert Book.objects.get(estate__slug="jufuyuan").closed_through.month == disclosures[-1].month.month
+
+
+def test_every_notice_has_its_pdf_and_no_job_is_left(luocheng):
+    assert not Notice.objects.filter(pdf=None).exists()
+    assert not Job.objects.exclude(state=Job.State.DONE).exists()
+
+
+def test_nothing_happens_ahead_of_the_clock(luocheng):
+    newest = [
+        Notice.objects.aggregate(at=Max("published_at"))["at"],
+        Job.objects.aggregate(at=Max("ended_at"))["at"],
+        Concern.objects.aggregate(at=Max("filed_at"))["at"],
+        Expense.objects.aggregate(at=Max("filed_at"))["at"],
+    ]
+
+    assert max(newest) < clock.now()
+    assert Disbursement.objects.aggregate(on=Max("paid_on"))["on"] < clock.today()
+
+
+def test_the_books_of_the_demonstration_verify(demonstration):
+    printed = StringIO()
+
+    call_command("verify_ledger", stdout=printed)
+
+    assert printed.getvalue().endswith("全部相符。\n")
+
+
+def test_the_second_street_is_out_of_sight_of_the_first(demonstration):
+    luocheng, lianshan = Street.objects.get(slug="luocheng"), Street.objects.get(slug="lianshan")
+    seen = {"own": 0, "foreign": 0}
+
+    with scope(lianshan):
+        there = {model for model in OWNED if model.objects.exists()}
+    with scope(luocheng), connection.cursor() as cursor:
+        for model in there:
+            cursor.execute(
+                f"SELECT count(*) FILTER (WHERE street_id = %s), count(*) FILTER (WHERE street_id = %s)"
+                f" FROM {model._meta.db_table}",
+                [luocheng.pk, lianshan.pk],
+            )
+            own, foreign = cursor.fetchone()
+            seen = {"own": seen["own"] + (own > 0), "foreign": seen["foreign"] + foreign}
+
+    assert seen == {"own": len(there), "foreign": 0}
+    assert {Concern, Notice, Unit, Post} <= there
+
+
+def test_demo_logins_prints_every_sign_in_with_the_number_as_typed(demonstration):
+    printed = StringIO()
+
+    call_command("demo_logins", stdout=printed)
+
+    head, *rows = [line.split() for line in printed.getvalue().splitlines()[:-1]]
+    assert head == ["谁", "手机号", "地方", "试试"]
+    assert len(rows) == 28
+    assert rows[0][:3] == ["物管委主任", "13800000001", "聚福园小区"]
+    assert [row[1] for row in rows if row[0] == "街道经办"] == ["13800000101", "13800000601"]
+    assert [row[3] for row in rows if row[1] == "13800000012"] == ["名下"]
+
+
+def test_the_estates_of_the_demonstration_are_marked(demonstration):
+    assert set(Street.objects.filter(is_demo=True).values_list("slug", flat=True)) == {"luocheng", "lianshan"}
+    assert set(Estate.objects.filter(is_demo=True).values_list("slug", flat=True)) == {"jufuyuan", "heyuan"}
