@@ -146,9 +146,14 @@ class MonthlyStatement:
         return sum(line.value_fen for line in self.in_kind)
 
     @property
-    def spent_on(self) -> tuple[SourceMoves, ...]:
-        """The sources that paid something."""
-        return tuple(line for line in self.by_source if line.expense_fen)
+    def incomes(self) -> tuple[Entry, ...]:
+        """The movements that brought money."""
+        return tuple(entry for entry in self.entries if entry.amount_fen > 0)
+
+    @property
+    def expenses(self) -> tuple[Entry, ...]:
+        """The movements that took money."""
+        return tuple(entry for entry in self.entries if entry.amount_fen < 0)
 
     def to_json(self) -> dict[str, Any]:
         """Return the values as JSON can hold them; ``from_json`` gives the same statement back."""

@@ -120,8 +120,7 @@ def _paragraphs(estate: Estate, statement: MonthlyStatement) -> list[str]:
         f"根据《民法典》第二百八十一条、第二百八十二条和本小区公共资金管理办法，"
         f"现将{estate.name}{_in_words(statement.month)}的资金收支公示如下。",
         f"期初余额 {opening} 元，本月收入 {income} 元，本月支出 {expense} 元，期末余额 {closing} 元。"
-        f"期初余额加本月收入减本月支出等于期末余额。",
-        "每一笔都列明日期、用途、收款方、凭证号和账本序号，可与票据和银行回单逐笔核对。",
+        f"每一笔都列明日期、用途、收款方、凭证号和账本序号，可与票据和银行回单逐笔核对。",
     ]
 
 

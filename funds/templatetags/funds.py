@@ -23,6 +23,18 @@ def statement(snapshot: Mapping[str, Any]) -> MonthlyStatement:
 
 
 @register.filter
+def plain(fen: int) -> str:
+    """Return fen as ``18,600.00``, for columns whose head says 元."""
+    return money.format_yuan(fen)
+
+
+@register.filter
+def unsigned(fen: int) -> str:
+    """Return a movement without its sign, where the head of the table says which way it went."""
+    return money.format_yuan(abs(fen))
+
+
+@register.filter
 def in_words(fen: int) -> str:
     """Return fen in the characters of a voucher: 人民币壹万元整."""
     return money.yuan_words(fen)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import Invalid
 from core.forms import PlainForm
@@ -105,6 +105,7 @@ def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return render(request, "funds/check.html", context | {"warnings": reports.expense_warnings(expense)})
 
 
+@require_GET
 @filers_only
 def done(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """What happens next with what was filed."""

@@ -66,9 +66,9 @@ def returned(request: HttpRequest, street: str, pk: int) -> HttpResponse:
 def budget(request: HttpRequest, street: str) -> HttpResponse:
     """This year's budget: what is paid, promised and left, by estate; set by the finance office."""
     position = reports.street_budget_position(request.street, clock.today().year)
+    by = request.capacities.need_post(*(rules.FINANCE if request.method == "POST" else rules.OFFICE))
     form = BudgetForm(request.POST or None, initial={"amount_fen": position.budget or None})
     if sent(request, form):
-        by = request.capacities.need_post(*rules.FINANCE)
         amount = form.cleaned_data["amount_fen"]
         services.set_street_budget(request.street, position.year, amount, by=by)
         messages.success(request, f"{position.year} 年激励资金预算已保存。")
