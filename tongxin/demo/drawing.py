@@ -45,12 +45,13 @@ def receipt(slip: Slip) -> bytes:
 
 
 def _table(chance: random.Random) -> Image.Image:
-    desk = Image.new("RGB", SIZE, chance.choice(DESKS))
+    wood = chance.choice(DESKS)
+    desk = Image.new("RGB", SIZE, wood)
     pen = ImageDraw.Draw(desk)
     for _ in range(4):
         left, top = chance.randrange(SIZE[0]), chance.randrange(SIZE[1])
         change = chance.randrange(-44, 44)
-        shade = tuple(max(0, min(255, part + change)) for part in desk.getpixel((0, 0)))
+        shade = tuple(max(0, min(255, part + change)) for part in wood)
         pen.rectangle(
             (left, top, left + chance.randrange(120, 620), top + chance.randrange(120, 620)), fill=shade
         )

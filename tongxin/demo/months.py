@@ -4,6 +4,8 @@ Until the estate used the portal its months were posted on paper; the books to t
 last complete months before today are published here.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import clock
@@ -17,36 +19,62 @@ from notices.models import Notice
 from notices.services import publish
 from tongxin.demo.case import Bill
 from tongxin.demo.purse import bank_reference, spend
-from tongxin.demo.stage import Cue, Players, Story, at
+from tongxin.demo.stage import Players, Story, at
 
 Role = Post.Role
 Category = Expense.Category
-PUBLISHED = 3
 CARRIED_FEN = 8_640_00
-# 示例 of what comes in each month: day, source, from whom, how much.
-INCOME = (
-    (6, Source.PUBLIC, "车棚充电服务收入", 1_086_40),
-    (20, Source.PUBLIC, "临时停车收入", 960_00),
+
+
+@dataclass(frozen=True)
+class Income:
+    """What comes in on a day of the month (fen)."""
+
+    day: int
+    source: Source
+    giver: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What is spent on a day of the month (fen)."""
+
+    day: int
+    payee: str
+    purpose: str
+    category: Expense.Category
+    amount_fen: int
+
+
+EACH_MONTH = (
+    Income(6, Source.PUBLIC, "车棚充电服务收入", 1_086_40),
+    Income(20, Source.PUBLIC, "临时停车收入", 960_00),
 )
-GIFT = (12, Source.GIFT, "广汉示例超市有限公司", 500_00)
-# And of what is spent: day, payee, purpose, kind, how much.
-SPENT = (
+# What happens in the three months, the earliest first.
+MONTHS: tuple[tuple[Income | Spending, ...], ...] = (
     (
-        (9, "广汉示例五金经营部", "更换楼道灯泡 12 只", Category.MATERIALS, 216_00),
-        (22, "广汉示例管道疏通服务部", "3栋下水管疏通", Category.SERVICE, 380_00),
+        *EACH_MONTH,
+        Spending(9, "广汉示例五金经营部", "更换楼道灯泡 12 只", Category.MATERIALS, 216_00),
+        Spending(22, "广汉示例管道疏通服务部", "3栋下水管疏通", Category.SERVICE, 380_00),
     ),
     (
-        (10, "广汉示例图文打印店", "公示打印和公告栏维护", Category.PRINTING, 64_50),
-        (24, "广汉示例绿化服务部", "中庭绿篱修剪", Category.SERVICE, 450_00),
+        *EACH_MONTH,
+        Income(12, Source.GIFT, "广汉示例超市有限公司", 500_00),
+        Spending(10, "广汉示例图文打印店", "公示打印和公告栏维护", Category.PRINTING, 64_50),
+        Spending(24, "广汉示例绿化服务部", "中庭绿篱修剪", Category.SERVICE, 450_00),
     ),
-    ((11, "广汉示例五金经营部", "单元门闭门器 4 个", Category.EQUIPMENT, 272_00),),
+    (
+        *EACH_MONTH,
+        Spending(11, "广汉示例五金经营部", "单元门闭门器 4 个", Category.EQUIPMENT, 272_00),
+    ),
 )
 
 
 def published_months(today: date) -> list[date]:
     """Return the first days of the last complete months before ``today``, the earliest first."""
     months = [clock.month_of(today)[0]]
-    for _ in range(PUBLISHED):
+    for _ in MONTHS:
         months.insert(0, clock.month_of(months[0] - timedelta(days=1))[0])
     return months[:-1]
 
@@ -57,38 +85,37 @@ def keep_months(players: Players, today: date) -> Story:
     before = months[0] - timedelta(days=1)
     yield at(before, 10)
     fund = general_fund(players.estate)
-    _receive(players, fund, Source.PUBLIC, "车棚充电和停车收入结存", CARRIED_FEN)
+    _receive(players, fund, Income(before.day, Source.PUBLIC, "车棚充电和停车收入结存", CARRIED_FEN))
     yield at(months[0], 20)
     _hand_over(players, before)
-    for place, month in enumerate(months):
-        yield from _live_through(players, fund, month, place)
+    for month, happenings in zip(months, MONTHS, strict=True):
+        yield from _live_through(players, fund, month, happenings)
         following = clock.month_of(month)[1]
-        yield _no_later_than_now(at(following + timedelta(days=2), 19), clock.midnight(today))
+        yield min(at(following + timedelta(days=2), 19), at(today, 0), key=lambda cue: cue.moment)
         disclose_month(players.estate, month, by=players.post(Role.TREASURER))
 
 
-def _live_through(players: Players, fund: Fund, month: date, place: int) -> Story:
-    income = [*INCOME, GIFT] if place == 1 else [*INCOME]
-    happenings = [(day, "in", rest) for day, *rest in income]
-    happenings += [(day, "out", rest) for day, *rest in SPENT[place]]
-    for day, way, rest in sorted(happenings, key=lambda happening: happening[0]):
-        when = month.replace(day=day)
-        if way == "in":
-            yield at(when, 11)
-            _receive(players, fund, *rest)
+def _live_through(
+    players: Players, fund: Fund, month: date, happenings: Sequence[Income | Spending]
+) -> Story:
+    for happening in sorted(happenings, key=lambda happening: happening.day):
+        day = month.replace(day=happening.day)
+        if isinstance(happening, Income):
+            yield at(day, 11)
+            _receive(players, fund, happening)
         else:
-            payee, purpose, category, fen = rest
-            days = (when, when + timedelta(days=1), when + timedelta(days=2))
-            yield from spend(players, fund, Bill(payee, purpose, category, fen, *days))
+            days = (day, day + timedelta(days=1), day + timedelta(days=2))
+            bill = Bill(happening.payee, happening.purpose, happening.category, happening.amount_fen, *days)
+            yield from spend(players, fund, bill)
 
 
-def _receive(players: Players, fund: Fund, source: Source, giver: str, fen: int) -> None:
+def _receive(players: Players, fund: Fund, income: Income) -> None:
     record_contribution(
         fund,
-        source=source,
+        source=income.source,
         kind=Contribution.Kind.CASH,
-        amount_fen=fen,
-        from_label=giver,
+        amount_fen=income.amount_fen,
+        from_label=income.giver,
         bank_reference=bank_reference("收", fund.pk, fund.contributions.count() + 1),
         received_on=clock.today(),
         by=players.post(Role.CASHIER),
@@ -118,9 +145,3 @@ def _hand_over(players: Players, through: date) -> None:
 
 def _bank(book: Book) -> int:
     return Balance.objects.get(account__book=book, account__code="bank").posted
-
-
-def _no_later_than_now(cue: Cue, midnight: object) -> Cue:
-    """Return the cue, or the first minute of today where it lies ahead."""
-    first_minute = Cue(midnight)  # type: ignore[arg-type]
-    return min(cue, first_minute, key=lambda one: one.moment)

@@ -186,17 +186,18 @@ def _review(players: Players, case: Case, project: Project) -> Steps:
 
 def _work(players: Players, case: Case, project: Project) -> Steps:
     """众人办: the residents' share comes in, work begins, bills are filed, approved and paid."""
-    assert case.diary.started is not None and project.fund is not None
+    fund = project.fund
+    assert case.diary.started is not None and fund is not None
     if case.gifts is not None:
-        yield from collect(players, project.fund, case.gifts)
+        yield from collect(players, fund, case.gifts)
     yield at(case.diary.started, 9)
     project = services.start_project(project, by=players.post(Role.MEMBER, case.member))
     payments, bills = list(case.payments), list(case.bills)
     while payments or bills:
         if payments and (not bills or payments[0][0] <= bills[0].filed_on):
-            yield from receive_grant(players, project.fund, *payments.pop(0))
+            yield from receive_grant(players, fund, *payments.pop(0))
         else:
-            yield from spend(players, project.fund, bills.pop(0))
+            yield from spend(players, fund, bills.pop(0))
     return project
 
 

@@ -61,8 +61,16 @@ DIARY = Diary(
 
 # Payee, purpose, kind, fen; filed, approved, paid.
 BILLS = tuple(
-    Bill(payee, purpose, kind, fen, *(date(2025, month, day) for month, day in days))
-    for payee, purpose, kind, fen, *days in (
+    Bill(
+        payee,
+        purpose,
+        kind,
+        fen,
+        filed_on=date(2025, *filed),
+        approved_on=date(2025, *approved),
+        paid_on=date(2025, *paid),
+    )
+    for payee, purpose, kind, fen, filed, approved, paid in (
         ("广汉示例建筑劳务有限公司", "车棚地面硬化", Category.WORK, 3_570_00, (6, 20), (6, 21), (6, 23)),
         ("广汉示例钢结构有限公司", "钢架彩钢棚制作安装", Category.WORK, 11_520_00, (6, 27), (6, 28), (6, 30)),
         (
