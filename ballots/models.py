@@ -160,9 +160,6 @@ class Matter(EstateOwned):
         ]
         ordering = ["no"]
 
-    def __str__(self) -> str:
-        return self.text
-
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
         """Every answer that can be given: (code, words)."""

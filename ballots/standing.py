@@ -45,11 +45,6 @@ class Standing:
         return chain.receipt_code(self.slip.hash) if self.slip else ""
 
     @property
-    def may_choose(self) -> bool:
-        """Whether a vote of theirs can be cast or changed, were the ballot open."""
-        return self.by is not None and self.others_slip is None
-
-    @property
     def answers(self) -> list[str]:
         """What the own slip says, in words by matter; an open ballot may tell the one who cast it."""
         if self.slip is None:

@@ -1,5 +1,6 @@
 """What the database itself refuses, asked by raw SQL as the runtime role; and every pair of states."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -13,6 +14,8 @@ from core.states import move, unreachable
 from tenancy.scope import scope
 from tests.ballots.conftest import (
     AFTERWARDS,
+    CLOSES_AT,
+    OPENS_AT,
     SHED_ON_COMMON_GROUND,
     answer,
     make_draft,
@@ -46,6 +49,31 @@ def in_state(state: str, estate, chair) -> Ballot:
     if state == State.WITHDRAWN:
         withdraw_ballot(ballot, reason="方案要改", by=chair)
     return Ballot.objects.get(pk=ballot.pk)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (OPENS_AT - timedelta(seconds=1), (0, 1, 0, 0)),
+        (OPENS_AT, (1, 1, 0, 0)),
+        (CLOSES_AT - timedelta(seconds=1), (1, 1, 0, 0)),
+        (CLOSES_AT, (0, 0, 1, 1)),
+    ],
+)
+def test_open_current_over_and_past_go_by_the_clock(household_ballot, cast, in_estate, moment, expected):
+    make_draft(in_estate, cast.chair)
+    ballots = Ballot.objects.all()
+
+    with clock.travel(moment):
+        found = [list(rows) for rows in (ballots.open(), ballots.current(), ballots.over(), ballots.past())]
+    assert found == [[household_ballot] * count for count in expected]
+
+
+def test_past_holds_what_ended_early(household_ballot, cast, in_estate):
+    withdraw_ballot(household_ballot, reason="方案要改", by=cast.chair)
+
+    assert list(Ballot.objects.past()) == list(Ballot.objects.announced()) == [household_ballot]
+    assert list(Ballot.objects.current()) == list(Ballot.objects.over()) == []
 
 
 def test_every_state_is_reached():

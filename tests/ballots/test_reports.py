@@ -82,6 +82,7 @@ def test_outcome_comes_back_from_json_the_same(household_ballot, cast):
     counted = count_votes(household_ballot)
 
     assert Outcome.from_json(counted.as_json()) == counted
+    assert counted.limbs == counted.matters[0].limbs
 
 
 @pytest.mark.parametrize(

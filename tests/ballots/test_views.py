@@ -21,6 +21,7 @@ from tests.ballots.conftest import (
     answer,
     make_draft,
     make_open,
+    record_basis,
 )
 
 HOMES = ("owner", "tenant", "neighbour", "chair_home", "treasurer_home")
@@ -308,7 +309,7 @@ def test_results_say_why_and_show_sums_without_names(closed, cast):
 
     assert "通过：参加 4 户（全体 7 户），超过半数；同意 3 户（参加 4 户），超过半数。" in page
     assert "选票链校验值" in page
-    assert not [name for name in ("钱示例一", "吴示例三", "101", "201", "1380000") if name in page]
+    assert not [name for name in ("钱示例一", "吴示例三", "1单元", "1380000") if name in page]
 
 
 def test_list_shows_what_runs_first_and_the_own_part(closed, cast, estate):
@@ -358,3 +359,17 @@ def test_show_asks_the_same_for_one_matter_and_for_three(cast, estate, matters, 
 
     with django_assert_num_queries(16):
         client.get(url(ballot))
+
+
+def test_owners_see_all_their_units_and_what_they_weigh(cast, estate):
+    with scope(1, 11):
+        record_basis(estate)
+        ballot = make_open(estate, cast.chair, electorate="owners", matters=(SHED_ON_COMMON_GROUND,))
+    client = cast.client("neighbour")
+
+    shown = client.get(url(ballot)).content.decode()
+    checked = client.post(url(ballot, "check/"), form(ballot)).content.decode()
+    done = client.post(url(ballot, "cast/"), form(ballot), follow=True).content.decode()
+
+    assert "您代表 <b>1栋1单元301、1栋1单元801</b>，计 1 人、156.50 ㎡。" in shown
+    assert [("计 1 人、156.50 ㎡" in page) for page in (checked, done)] == [True, True]
