@@ -97,7 +97,7 @@ def postings_of(
     else:
         rows = rows.filter(transaction__occurred_on__gte=start, transaction__occurred_on__lt=end)
     return list(
-        rows.order_by("seq", "n").values(
+        rows.order_by("seq", "n").values(  # type: ignore[arg-type]  # a TypedDict of these very keys
             "transaction__seq",
             "transaction__occurred_on",
             "transaction__kind",

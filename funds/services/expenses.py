@@ -172,7 +172,7 @@ def _parts_by_what_is_there(fund: Fund, amount: int) -> dict[str, int]:
     if sum(available.values()) < amount:
         have, needed = format_yuan(sum(available.values())), format_yuan(amount)
         raise errors.FundShort(fund=fund.label, available=have, needed=needed)
-    return dict(zip(available, split(amount, available), strict=True))
+    return dict(zip(available, split(amount, list(available.values())), strict=True))
 
 
 def _short(source: str, needed: int, available: int) -> errors.SourceShort:
@@ -187,6 +187,7 @@ def _short(source: str, needed: int, available: int) -> errors.SourceShort:
 def _post_payment(expense: Expense, by: Post) -> Transaction:
     fund = books.lock_fund(expense.fund)
     book = books.estate_book(fund)
+    assert expense.paid_on is not None  # pay_expense has just written it
     shares = list(expense.shares.select_related("hold__account"))
     legs = [Leg(share.hold.account, share.amount_fen) for share in shares]
     return post(

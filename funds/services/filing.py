@@ -14,6 +14,7 @@ from estates.models import Post
 from funds import books, errors, rules
 from funds.models import Expense, Fund, ReceiptPhoto
 from funds.services.signatures import (
+    COLUMNS,
     SIGNATURE_COLUMNS,
     drop_approval,
     free_receipts,
@@ -127,7 +128,7 @@ def file_expense(
         raise errors.ReceiptMissing
     _set_signatures(expense)
     expense.filed_at, expense.reason = clock.now(), ""
-    noted = [Expense._meta.get_field(name).attname for name in NOTED]
+    noted = [COLUMNS[name] for name in NOTED]
     move(
         expense,
         Expense.State.FILED,
@@ -221,6 +222,7 @@ def _attach(expense: Expense, photo: bytes, by: Post) -> ReceiptPhoto:
         cleaned, estate_id=expense.estate_id, street_id=expense.street_id, user_id=by.actor_user_id
     )
     try:
+        assert file.phash is not None  # a photo always has one
         with transaction.atomic():
             return ReceiptPhoto.objects.create(
                 street_id=expense.street_id,

@@ -4,6 +4,7 @@ All of it runs in the street's scope: the budget stands in the street's own book
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -180,7 +181,7 @@ def _post_disbursement(fund: Fund, grant: Grant, payment: Disbursement, by: Post
     """Post in both books and return the estate's transaction."""
     ours, streets = lock_books(books.estate_book(fund), books.street_book(fund.street_id))
     accounts = books.budget_accounts(streets, grant.year)
-    common = {
+    common: dict[str, Any] = {
         "kind": "funds.disbursement",
         "occurred_on": payment.paid_on,
         "key": f"disbursement:{payment.pk}",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -181,7 +182,7 @@ def _release(grant: Grant, by: Post) -> None:
 
 def _post_refund(refund: Refund, by: Post) -> Transaction:
     fund = refund.fund
-    common = {
+    common: dict[str, Any] = {
         "kind": "funds.refund",
         "occurred_on": refund.paid_on,
         "key": f"refund:{refund.pk}",

@@ -12,7 +12,8 @@ SIGNATURES = (
     "second_approved_by_person",
     "second_approved_at",
 )
-SIGNATURE_COLUMNS = (*(Expense._meta.get_field(name).attname for name in SIGNATURES), "round")
+COLUMNS = {field.name: field.attname for field in Expense._meta.concrete_fields}
+SIGNATURE_COLUMNS = (*(COLUMNS[name] for name in SIGNATURES), "round")
 
 
 def lock_expense(expense: Expense) -> Expense:

@@ -72,7 +72,7 @@ _PLAIN = {
 
 
 def _proposed(project: Project) -> NextAct:
-    missing = max(project.cosigns_needed - project.cosigns_given, 0)
+    missing = max(project.cosigns_needed - project.cosigns_given, 0)  # type: ignore[attr-defined]  # with_progress()
     return NextAct(Who.RESIDENTS, f"联名，还差 {missing} 户就可以投票")
 
 

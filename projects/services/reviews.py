@@ -216,7 +216,7 @@ def _lower_grant(project: Project, plan: dict[Source, int], granted_fen: int, by
     """Write the lower grant into the plan; the gap stays open until the committee covers it."""
     project.funding_lines.filter(source=Source.STREET).update(amount_fen=granted_fen)
     lowered = {**plan, Source.STREET: granted_fen}
-    if project.fund is not None and sum(lowered.values()):
+    if project.fund is not None and any(lowered.values()):
         change_plan(project.fund, plan=lowered, by=by)
 
 

@@ -10,6 +10,7 @@ from notices.models import Notice
 from notices.services import publish
 from projects.errors import NumbersInText, ReasonRequired
 from projects.models import Project, Step
+from projects.models.projects import State
 from tenancy.audit import record
 
 WORDS_LENGTH = 400  # characters a step can hold
@@ -21,13 +22,13 @@ def lock(project: Project) -> Project:
     return rows.select_related("estate__street", "estate__community", "concern").get(pk=project.pk)
 
 
-def expect(project: Project, to: Project.State) -> None:
+def expect(project: Project, to: State) -> None:
     """Refuse with StateRefused unless the table has a move from the project's state to ``to``."""
     if to not in Project.MOVES[Project.State(project.state)]:
         raise StateRefused(current=project.get_state_display(), wanted=to.label)
 
 
-def require(project: Project, state: Project.State, wanted: str) -> None:
+def require(project: Project, state: State, wanted: str) -> None:
     """Refuse with StateRefused unless the project is in ``state``; ``wanted`` names what was to be done."""
     if project.state != state:
         raise StateRefused(current=project.get_state_display(), wanted=wanted)
@@ -35,7 +36,7 @@ def require(project: Project, state: Project.State, wanted: str) -> None:
 
 def take_step(
     project: Project,
-    to: Project.State,
+    to: State,
     *,
     by: Post | Residency | None,
     words: str = "",

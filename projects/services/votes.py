@@ -21,6 +21,7 @@ from notices.rules import is_clear
 from notices.services import publish
 from projects import errors, wording
 from projects.models import Concern, Project
+from projects.models.projects import State
 from projects.rulebook import REVIEW_DAYS
 from projects.services.drafts import need_committee
 from projects.services.steps import (
@@ -33,8 +34,6 @@ from projects.services.steps import (
     take_step,
 )
 from tenancy.rules import rules_in_force
-
-State = Project.State
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def submit_for_review(project: Project, *, by: Post) -> Project:
     return enter_review(project, State.COMMUNITY_REVIEW, by=by, words="公示期满无异议，提交社区初审。")
 
 
-def enter_review(project: Project, to: Project.State, *, by: Post, words: str) -> Project:
+def enter_review(project: Project, to: State, *, by: Post, words: str) -> Project:
     """Move a locked project to a review, with a due day and a round of its own."""
     days = rules_in_force(project.street_id, project.estate_id).integer(REVIEW_DAYS)
     project.review_due_on = periods.add_working_days(clock.today(), days)
@@ -188,7 +187,7 @@ def cancel_project(project: Project, *, reason: str, by: Post) -> Project:
     return end(project, State.CANCELLED, by=by, update_fields=("settlement",))
 
 
-def end(project: Project, to: Project.State, *, by: Post, update_fields: Sequence[str] = ()) -> Project:
+def end(project: Project, to: State, *, by: Post, update_fields: Sequence[str] = ()) -> Project:
     """Move a locked project to an end that is no success, and give its concern back to the neighbours."""
     project.ended_at = clock.now()
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=project.concern_id)

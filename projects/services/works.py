@@ -50,7 +50,7 @@ def missing_money(project: Project) -> dict[Source, int]:
     if project.fund is None:
         return {}
     numerator, denominator = rules_in_force(project.street_id, project.estate_id).ratio(SELF_RAISED)
-    short = {}
+    short: dict[Source, int] = {}
     for line in fund_position(project.fund).lines:
         if line.source == Source.STREET or rules.has_come(
             line.received, line.planned, (numerator, denominator)
