@@ -63,10 +63,11 @@ def site(committed: str, settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def worker(committed: str) -> Iterator[None]:
+def worker(committed: str, site: str) -> Iterator[None]:
     """A real Celery worker on this test's database and the real Valkey."""
     environment = os.environ | {
         "DATABASE_URL": database_url(committed),
+        "BASE_URL": site,
         "TONGXIN_FILES_ROOT": str(django_settings.FILES_ROOT),
         "DJANGO_SETTINGS_MODULE": "tongxin.settings.test",
     }
