@@ -161,6 +161,11 @@ class Desk:
     tiles: list[Tile]
     jobs: list[Job]
 
+    @property
+    def budget_words(self) -> str:
+        """The year's whole budget, in words."""
+        return f"{self.budget.year} 年预算 {format_yuan(self.budget.budget)} 元"
+
 
 def office_desk(post: Post, street: Street) -> Desk:
     """Return what waits for ``post``, how its estates are and how much of the year's budget is used."""
