@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
 from core import files
@@ -40,6 +40,28 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a Refused; leave everything else to Django."""
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
+
+
+class MethodMiddleware:
+    """Answers only what browsers ask pages with, and says so in words where a button's address was opened.
+
+    The latter happens to people: a sign-in that ran out leads back to the address the button had sent to.
+    """
+
+    METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response: type_get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.METHODS:
+            return HttpResponseNotAllowed(self.METHODS)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            page = render(request, "core/405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
 
 class NoStoreMiddleware:
@@ -88,7 +110,7 @@ def stored_file(sha256: str, mime: str, *, name: str = "", private: bool = True)
     """Return the bytes of a stored file, as what it is and nothing else; the caller has asked who asks."""
     response = HttpResponse(files.read(sha256), content_type=mime)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store, private" if private else "public, max-age=3600"
     response.headers["Content-Disposition"] = f'inline; filename="{name or sha256[:12]}"'
     return response

@@ -72,8 +72,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "core.web.RefusalMiddleware",
     "tenancy.middleware.OnceMiddleware",
     "estates.middleware.CapacityMiddleware",
+    "core.web.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "tongxin.urls"
