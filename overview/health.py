@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from core import files
 from tenancy.operations import refuse_strong_role
@@ -14,11 +15,13 @@ from tenancy.operations import refuse_strong_role
 SPARE_BYTES = 200 * 1024 * 1024
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process answers at all."""
     return JsonResponse({"live": True})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 if database, migrations, role and disk are in order; a lost Valkey only degrades."""
     checks = {"database": _database(), "disk": _disk()}

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.masking import mask_phone
 from estates.access import post_required, work_required
@@ -13,6 +13,7 @@ from overview import reports
 from overview.forms import CapacityForm, FindForm
 
 
+@require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Show the estates one can open, street by street."""
     form = FindForm(request.GET)
@@ -20,11 +21,13 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/find.html", {"find": form, "streets": reports.find_estates(words)})
 
 
+@require_safe
 def home(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what is going on in an estate, and its doors."""
     return render(request, "overview/home.html", {"now": reports.estate_now(request.estate)})
 
 
+@require_safe
 @work_required
 def work(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what the holder of an office has to do today."""
@@ -32,6 +35,7 @@ def work(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "overview/work.html", {"lists": reports.work_lists(post, request.estate)})
 
 
+@require_safe
 @post_required()
 def office(request: HttpRequest, street: str) -> HttpResponse:
     """Show the street's desk: what waits, how the estates are, how much of the budget is used."""
@@ -39,6 +43,7 @@ def office(request: HttpRequest, street: str) -> HttpResponse:
     return render(request, "overview/office.html", {"desk": reports.office_desk(post, request.street)})
 
 
+@require_safe
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """Show where the reader belongs and in which capacities."""
@@ -62,16 +67,19 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
     return redirect("overview:me")
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain how the portal is used."""
     return render(request, "overview/help.html")
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say what was done so that everybody can use the portal, and whom to tell where it falls short."""
     return render(request, "overview/accessibility.html")
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say which personal data are kept, why, how long, and what one can ask for."""
     return render(request, "overview/privacy.html")
