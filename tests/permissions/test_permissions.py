@@ -1,0 +1,36 @@
+"""Every address × the whole cast × GET and POST; an address that the table does not know fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.cast import Cast
+from tests.permissions.asking import address, ask
+from tests.permissions.table import TABLE
+from tests.permissions.world import World
+
+
+def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+        else:
+            yield from _names(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+
+
+def test_the_table_names_every_address_and_no_other():
+    assert {row.name for row in TABLE} == set(_names(get_resolver()))
+
+
+@pytest.mark.parametrize("asker", Cast.names())
+def test_every_address_answers_everybody_as_the_table_says(world: World, asker: str):
+    wrong = []
+    for row in TABLE:
+        url = address(world, row)
+        for method, expected in zip(("GET", "POST"), row.expected(asker), strict=True):
+            response = ask(world, asker, method, url)
+            if response.status_code != expected:
+                wrong.append(f"{row.label} {method}: {response.status_code}, not {expected}")
+
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,235 @@
+"""One row for every address: concerns, projects, ballots, notices, jobs and money of a1 in each state.
+
+Made through the services. Estates a2 (same street) and b1 (another street) have people of every role, so
+that a refusal there is the wall's and not for want of a right.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.test import Client
+
+from ballots.rolls import household_electors, owner_electors
+from ballots.services import MatterDraft, cast_vote, draft_ballot, enter_paper_totals, open_ballot
+from core import clock
+from estates.models import Building, Person, Post, Residency
+from estates.services import appoint, register_resident
+from notices import services as notices
+from notices.models import Notice
+from projects import services as projects
+from projects.models import Acceptance, Document, Project, Review
+from tenancy import jobs
+from tenancy.models import Community, Estate, Job
+from tenancy.scope import scope
+from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
+from tests.permissions.money import make_money
+from tests.projects import road
+
+State = Project.State
+STATES = (
+    State.PROPOSED,
+    State.COSIGNED,
+    State.VOTING,
+    State.RESULT_NOTICE,
+    State.COMMUNITY_REVIEW,
+    State.STREET_REVIEW,
+    State.APPROVED,
+    State.IN_PROGRESS,
+    State.COMPLETED,
+    State.ACCEPTED,
+    State.SETTLED,
+)
+
+
+@dataclass
+class World:
+    """The cast, the keys that addresses take by the name the table gives them, and signed-in clients."""
+
+    cast: Cast
+    rows: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def sign_in(self, name: str, person: Person | None) -> None:
+        """Remember a session for ``name``; nobody's is empty."""
+        client = Client()
+        if person is not None:
+            client.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            self.sessions[name] = client.cookies["sessionid"].value
+        else:
+            self.sessions[name] = ""
+
+    def as_(self, name: str) -> Client:
+        """Return the one client, with the cookies of ``name`` and no others."""
+        session = self.sessions[name]
+        self.browser.cookies = SimpleCookie({"sessionid": session} if session else {})
+        return self.browser
+
+
+def make_world() -> World:
+    """Return the world, committed in whatever database is in use."""
+    with clock.travel_to(*road.TODAY):
+        world = World(make_cast())
+        _make_concerns(world)
+        _make_projects(world)
+        _make_ballots(world)
+        _make_notices(world)
+        world.rows |= make_money(world.cast)
+        _make_others(world)
+        for name in Cast.names():
+            capacity = None if name == "visitor" else getattr(world.cast, name)
+            world.sign_in(name, capacity and capacity.person)
+    return world
+
+
+def _make_concerns(world: World) -> None:
+    cast, rows = world.cast, world.rows
+    rows["concern_draft"] = road.make_concern(cast, filed=False, with_photo=True).pk
+    rows["concern_filed"] = road.make_concern(cast, with_photo=True).pk
+    rows["concern"] = road.publish(cast, road.make_concern(cast, with_photo=True)).pk
+    resolved = road.publish(cast, road.make_concern(cast, with_photo=True))
+    declined = road.make_concern(cast, with_photo=True)
+    with road.at_home():
+        projects.resolve_concern(resolved, words="已修好。", photo=road.photo("red"), by=cast.chair)
+        projects.decline_concern(declined, reason="不属于公共事务。", by=cast.chair)
+    rows["concern_resolved"], rows["concern_declined"] = resolved.pk, declined.pk
+
+
+def _make_projects(world: World) -> None:
+    cast, rows = world.cast, world.rows
+    draft = road.make_draft(cast)
+    rows["project_draft"] = draft.pk
+    road.give_budget(cast)
+    for state in STATES:
+        project = road.bring_to(cast, state)
+        rows[f"project_{state.value}"] = project.pk
+        if state == State.COMPLETED:
+            rows["acceptance"] = _accept_privately(cast, project).pk
+    returned = road.bring_to(cast, State.COMMUNITY_REVIEW)
+    decision = {"decision": Review.Decision.RETURNED, "items": ["days"], "reason": "工期要重排。"}
+    road.review_by_community(cast, returned, **decision)
+    rows["project_returned"] = returned.pk
+    with road.at_home():
+        settled = Project.objects.get(pk=rows["project_settled"])
+        rows["ballot_counted"] = settled.ballot_id
+        rows["acceptance_shown"] = Acceptance.objects.get(project=settled).pk
+        _add_papers(world, settled)
+
+
+def _accept_privately(cast: Cast, project: Project) -> Acceptance:
+    """Let the chair accept with a photo that is not for the public."""
+    with road.at_home():
+        passed, photo = Acceptance.Conclusion.PASSED, road.photo("blue")
+        return projects.file_acceptance(
+            project, conclusion=passed, words="不漏雨。", photo=photo, by=cast.chair
+        )
+
+
+def _add_papers(world: World, project: Project) -> None:
+    """Keep one paper from the public, show another."""
+    for name, is_shown in (("document", False), ("document_shown", True)):
+        photo = road.photo("orange" if is_shown else "purple")
+        row = projects.add_document(
+            project, kind=Document.Kind.QUOTE, note="", photo=photo, is_shown=is_shown, by=world.cast.chair
+        )
+        world.rows[name] = row.pk
+
+
+def _make_ballots(world: World) -> None:
+    cast, rows, now = world.cast, world.rows, clock.now()
+    with road.at_home():
+        estate = Estate.objects.select_related("street", "community").get(pk=11)
+        running = _open(estate, cast, household_electors, "households", now - timedelta(days=1))
+        choices = {matter.pk: "for" for matter in running.matters.all()}
+        cast_vote(running, by=cast.owner, choices=choices)
+        over = _open(estate, cast, owner_electors, "owners", now - timedelta(days=30))
+        (matter,) = over.matters.all()
+        totals = {matter.pk: dict.fromkeys(("for", "against", "abstain", "void"), _nothing())}
+        photo = projects.concerns.keep(road.photo("black"), estate, by=cast.chair)
+        count = enter_paper_totals(over, totals, sheet=photo, by=cast.chair)
+    rows |= {"ballot": running.pk, "ballot_paper": over.pk, "count": count.pk}
+
+
+def _nothing():
+    from ballots.counting import Sums
+
+    return Sums()
+
+
+def _open(estate: Estate, cast: Cast, electors, electorate: str, opens_at):
+    with clock.travel(opens_at):
+        draft = draft_ballot(
+            estate=estate,
+            title="东门车棚",
+            question="要不要建车棚？",
+            electorate=electorate,
+            matters=[MatterDraft("建车棚", raises=electorate == "owners")],
+            opens_at=opens_at,
+            closes_at=opens_at + timedelta(days=8),
+            by=cast.chair,
+        )
+        return open_ballot(draft, electors(estate), by=cast.chair)
+
+
+def _make_notices(world: World) -> None:
+    cast, rows = world.cast, world.rows
+    with road.at_home():
+        estate = Estate.objects.select_related("street", "community").get(pk=11)
+        given = {
+            "estate": estate,
+            "kind": Notice.Kind.OTHER,
+            "title": "关于示例的公示",
+            "paragraphs": ["示例。"],
+        }
+        notice = notices.publish(**given, by=cast.chair)
+        objection = notices.file_objection(notice, text="请说明用途。", by=cast.owner)
+        withdrawn = notices.publish(**given, by=cast.chair)
+        prepared = notices.publish(**given, await_pdf=True, by=cast.chair)
+        printed = notices.publish(**given, by=cast.chair)
+    for row in (withdrawn, printed):
+        with road.at_home():
+            job = Job.objects.get(kind="notices.print", key=str(row.pk))
+        assert jobs.run(1, 11, job.pk)
+    with road.at_home():
+        withdrawn.refresh_from_db()
+        notices.withdraw(withdrawn, reason="写错了。", by=cast.chair)
+        failed = Job.objects.get(key=str(prepared.pk), kind="notices.print")
+        Job.objects.filter(pk=failed.pk).update(state=Job.State.FAILED)
+        rows |= {"notice": notice.pk, "objection": objection.pk, "code": notice.code, "job": failed.pk}
+        rows |= {"prepared": prepared.pk, "printed": printed.pk, "withdrawn": withdrawn.pk}
+
+
+ELSEWHERE = {"a2": (1, 12), "b1": (2, 21)}
+ESTATE_ROLES = (*Post.COMMITTEE, Post.Role.SUPERVISOR, Post.Role.CASHIER)
+STREET_ROLES = (Post.Role.STREET_OFFICER, Post.Role.STREET_LEADER, Post.Role.STREET_FINANCE)
+_numbers = itertools.count(40)
+
+
+def _make_others(world: World) -> None:
+    """Give a2 and b1 somebody in every office who also lives there, their communities and street b staff."""
+    for slug, (street, number) in ELSEWHERE.items():
+        with scope(street, number):
+            building = Building.objects.create(name="2栋")
+            for door, role in enumerate(ESTATE_ROLES, 201):
+                unit, person = (
+                    make_unit(building, str(door), 7_000),
+                    make_person("沈示例他处", next(_numbers)),
+                )
+                register_resident(unit, person, tenure=Residency.Tenure.OWNER, starts_on=SINCE, by=None)
+                _appoint(world, f"{slug}_{role}", person, role)
+            world.rows |= {f"{slug}_unit": unit.pk, f"{slug}_building": building.pk}
+        with scope(street):
+            community = Estate.objects.get(pk=number).community
+            person = make_person("韩示例社区", next(_numbers))
+            _appoint(world, f"{slug}_community_officer", person, Post.Role.COMMUNITY_OFFICER, community)
+    with scope(2):
+        for role in STREET_ROLES:
+            _appoint(world, f"b_{role}", make_person("杨示例街道", next(_numbers)), role)
+
+
+def _appoint(world: World, name: str, person: Person, role: str, community: Community | None = None) -> None:
+    world.rows[f"{name}_post"] = appoint(person, role, starts_on=SINCE, community=community, by=None).pk
+    world.sign_in(name, person)
