@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Barrier, Thread
 
+import pytest
 from django.db import connection, connections
 
 from ledger.models import Account, Book, Hold, Posting, Transaction
@@ -60,6 +61,21 @@ def state(book: Book) -> tuple:
     counts = (Transaction.objects.count(), Posting.objects.count(), AuditEntry.objects.count())
     holds = list(Hold.objects.order_by("pk").values_list("amount", "drawn", "released"))
     return lines, (book.head_seq, book.head_hash, book.closed_through), counts, holds
+
+
+def audit() -> list[tuple[str, str, dict]]:
+    """Return action, actor and details of what the ledger's services recorded, in order."""
+    rows = AuditEntry.objects.filter(action__startswith="ledger.").order_by("id")
+    return list(rows.values_list("action", "actor", "details"))
+
+
+def refuses(books: Books, refusal: type[Exception], call: Callable[[], object]) -> Exception:
+    """Return the refusal that ``call`` raises; it leaves everything as it was."""
+    before = state(books.book)
+    with pytest.raises(refusal) as refused:
+        call()
+    assert state(books.book) == before
+    return refused.value
 
 
 def fire() -> None:

@@ -21,6 +21,12 @@ def test_a_transaction_by_hand_passes_when_everything_is_right(books: Books):
     assert Book.objects.get(pk=books.book.pk).head_seq == 1
 
 
+def test_with_the_scope_gone_nothing_is_sound(books: Books):
+    with refused("transaction_balanced", books.book):
+        raw_legs(raw_transaction(books.book), (books.bank, 5), (books.own, -5))
+        sql("SELECT set_config('tongxin.street', '', true), set_config('tongxin.estate', '', true)")
+
+
 @pytest.mark.parametrize(
     ("n_legs", "amounts"),
     [(2, ()), (2, (5,)), (2, (5, -4)), (2, (5, -4, -1)), (3, (5, -5)), (2, (5, 5, -5, -5))],

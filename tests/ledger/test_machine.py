@@ -252,7 +252,7 @@ def test_the_books_agree_with_an_oracle_whatever_is_done():
     run_state_machine_as_test(
         Books,
         settings=settings(
-            max_examples=25,
+            max_examples=20,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -1,7 +1,6 @@
 """Many at once, on real connections (trust.md M3, M5, M6, M14)."""
 
 import random
-import time
 from collections import Counter
 
 import pytest
@@ -35,7 +34,7 @@ def _settled() -> None:
 @pytest.mark.committed
 @pytest.mark.slow
 def test_a_budget_is_never_overspent_by_200_at_once():
-    runs = 5
+    runs = 3
     with scope(1, 11):
         budgets = [_budget(number) for number in range(runs)]
 
@@ -154,20 +153,17 @@ def _one_of_many(books: Books, dice: random.Random, key: str) -> None:
 def test_a_mixed_load_leaves_no_drift():
     with scope(1, 11):
         books = _budget(0)
-    ends_at = time.monotonic() + 4
 
-    def work(run: int, number: int) -> int:
-        dice, done = random.Random(number), 0
-        while time.monotonic() < ends_at:
+    def work(run: int, number: int) -> str:
+        dice = random.Random(number)
+        for done in range(40):
             with scope(1, 11):
                 _one_of_many(books, dice, f"{number}:{done}")
-            done += 1
-        return done
+        return "done"
 
     (done,) = in_threads(8, 1, work, scoped=False)
 
-    assert all(isinstance(count, int) for count in done), done
+    assert done == ["done"] * 8
     with scope(1, 11):
-        book = Book.objects.get()
-        assert book.head_seq > 50
+        assert Book.objects.get().head_seq > 50
     _settled()

@@ -11,11 +11,10 @@ from ledger.errors import (
     InsufficientFunds,
     KeyReusedInBook,
     PeriodClosed,
-    PeriodNotOver,
     ReversalIsFinal,
     Unbalanced,
 )
-from ledger.models import NO_HASH, Balance, Book, Closing, Hold, HoldChange
+from ledger.models import NO_HASH, Balance, Book, Hold, HoldChange
 from ledger.reports import BalanceLine, balances
 from ledger.services import (
     Draw,
@@ -26,28 +25,12 @@ from ledger.services import (
     open_account,
     open_book,
     post,
-    release,
     reverse,
 )
-from ledger.verify import verify_book
-from tenancy.models import AuditEntry
 from tests.cast import Cast
-from tests.ledger.books import DAY, Books, fire, make_books, pay_in, pay_out, state
+from tests.ledger.books import DAY, Books, audit, fire, make_books, pay_in, pay_out, refuses, state
 
 OCTOBER = date(2026, 10, 31)
-
-
-def _audit() -> list[tuple[str, str, dict]]:
-    rows = AuditEntry.objects.filter(action__startswith="ledger.").order_by("id")
-    return list(rows.values_list("action", "actor", "details"))
-
-
-def _refuses(books: Books, refusal: type[Exception], call) -> Exception:
-    before = state(books.book)
-    with pytest.raises(refusal) as refused:
-        call()
-    assert state(books.book) == before
-    return refused.value
 
 
 def test_open_book_returns_the_one_book_of_a_place_and_asset(in_street):
@@ -59,7 +42,7 @@ def test_open_book_returns_the_one_book_of_a_place_and_asset(in_street):
     assert (of_street.estate_id, of_estate.asset, of_points.asset) == (None, "CNY", "points")
     assert (of_estate.head_seq, of_estate.head_hash, of_estate.closed_through) == (0, NO_HASH, None)
     assert open_book(street_id=1, estate_id=None).pk == of_street.pk
-    assert [row[0] for row in _audit()] == ["ledger.book_opened"] * 3
+    assert [row[0] for row in audit()] == ["ledger.book_opened"] * 3
 
 
 def test_open_book_knows_no_other_asset(in_estate):
@@ -76,11 +59,11 @@ def test_open_account_returns_the_one_account_of_a_code(cast: Cast, in_estate):
     assert (again.pk, again.name, again.side) == (bank.pk, "银行存款", "debit")
     row = Balance.objects.get(account=bank)
     assert (row.posted, row.held, row.floor, row.seq) == (0, 0, 0, 0)
-    assert _audit()[1:] == [("ledger.account_opened", "代管出纳 陈示例出纳", {"code": "bank"})]
+    assert audit()[1:] == [("ledger.account_opened", "代管出纳 陈示例出纳", {"code": "bank"})]
 
 
 def test_open_account_refuses_the_other_side(books: Books):
-    _refuses(books, ValueError, lambda: open_account(books.book, books.bank.code, "银行存款", side="credit"))
+    refuses(books, ValueError, lambda: open_account(books.book, books.bank.code, "银行存款", side="credit"))
 
 
 def test_lock_books_returns_fresh_rows_in_the_order_asked_for(in_street):
@@ -119,7 +102,7 @@ def test_post_moves_both_accounts_and_chains_the_transaction(cast: Cast, books: 
     assert (second.by_label, second.n_legs, second.n_draws) == ("代管出纳 陈示例出纳", 2, 0)
     lines = second.postings.order_by("n").values_list("n", "seq", "account__code", "amount")
     assert list(lines) == [(1, 2, "fund:1:own", 250), (2, 2, "bank", -250)]
-    assert _audit()[-1] == (
+    assert audit()[-1] == (
         "ledger.transaction_posted",
         "代管出纳 陈示例出纳",
         {"seq": 2, "kind": "expense", "key": "b"},
@@ -162,7 +145,7 @@ def test_post_draws_a_hold_with_the_posting_that_spends_it(books: Books):
 def test_post_refuses_what_does_not_balance(books: Books, amounts):
     legs = [Leg(books.bank, amount) for amount in amounts]
 
-    _refuses(
+    refuses(
         books,
         Unbalanced,
         lambda: post(books.book, kind="x", occurred_on=DAY, legs=legs, key="a", memo="", by=None),
@@ -173,7 +156,7 @@ def test_post_refuses_to_go_below_the_floor_and_says_how_much_is_there(books: Bo
     pay_in(books, 1_000_00, "a")
     hold(books.own, 300_00, key="h", memo="批准", by=None)
 
-    refused = _refuses(books, InsufficientFunds, lambda: pay_out(books, 700_01, "b"))
+    refused = refuses(books, InsufficientFunds, lambda: pay_out(books, 700_01, "b"))
 
     assert str(refused) == "「居民自筹」可用 700.00 元，这次要用 700.01 元，不够。"
     assert (refused.details["code"], refused.details["available"], refused.details["needed"]) == (
@@ -191,7 +174,7 @@ def test_post_goes_down_to_a_floor_below_zero_and_without_a_floor_to_any_depth(b
         post(books.book, kind="x", occurred_on=DAY, legs=legs, key=key, memo="", by=None)
     legs = [Leg(credit, -1), Leg(books.bank, 1)]
 
-    refused = _refuses(
+    refused = refuses(
         books,
         InsufficientFunds,
         lambda: post(books.book, kind="x", occurred_on=DAY, legs=legs, key="c", memo="", by=None),
@@ -205,7 +188,7 @@ def test_post_speaks_points_in_a_book_of_points(in_estate):
     points = make_books(asset="points")
     pay_in(points, 30, "a")
 
-    refused = _refuses(points, InsufficientFunds, lambda: pay_out(points, 31, "b"))
+    refused = refuses(points, InsufficientFunds, lambda: pay_out(points, 31, "b"))
 
     assert str(refused) == "「银行存款」可用 30 积分，这次要用 31 积分，不够。"
 
@@ -229,7 +212,7 @@ def test_post_again_returns_what_is_there_even_when_the_period_is_closed_since(b
 def test_post_refuses_a_key_that_means_something_else(books: Books):
     pay_in(books, 1000, "a")
 
-    refused = _refuses(books, KeyReusedInBook, lambda: pay_in(books, 1001, "a"))
+    refused = refuses(books, KeyReusedInBook, lambda: pay_in(books, 1001, "a"))
 
     assert (refused.status, refused.code) == (409, "key_reused_in_book")
 
@@ -238,7 +221,7 @@ def test_post_refuses_a_closed_day_and_takes_the_next(books: Books):
     with clock.travel_to(2026, 11, 3):
         close_period(books.book, OCTOBER, report={}, by=None)
 
-    refused = _refuses(books, PeriodClosed, lambda: pay_in(books, 5, "a", on=OCTOBER))
+    refused = refuses(books, PeriodClosed, lambda: pay_in(books, 5, "a", on=OCTOBER))
 
     assert str(refused) == "2026年10月31日及以前的账已经结清公示，不能再记。"
     assert pay_in(books, 5, "a", on=date(2026, 11, 1)).seq == 1
@@ -250,21 +233,21 @@ def test_post_refuses_to_draw_more_than_is_left(books: Books):
     held = hold(books.own, 300, key="h", memo="批准", by=None)
     pay_out(books, 200, "b", hold=held)
 
-    refused = _refuses(books, HoldExhausted, lambda: pay_out(books, 101, "c", hold=held))
+    refused = refuses(books, HoldExhausted, lambda: pay_out(books, 101, "c", hold=held))
 
     assert str(refused) == "这笔预留只剩 1.00 元，办不了这一步。"
     assert (refused.details["remaining"], refused.details["needed"]) == (100, 101)
 
 
 def test_post_refuses_amounts_beyond_what_books_hold(books: Books):
-    _refuses(books, AmountTooLarge, lambda: pay_in(books, MAX_FEN + 1, "a"))
+    refuses(books, AmountTooLarge, lambda: pay_in(books, MAX_FEN + 1, "a"))
 
 
 def test_post_refuses_accounts_of_another_book(in_street):
     books, other = make_books(), make_books(estate_id=None)
     mixed = Books(books.book, books.bank, other.grant, other.own)
 
-    _refuses(books, ValueError, lambda: pay_in(mixed, 5, "a"))
+    refuses(books, ValueError, lambda: pay_in(mixed, 5, "a"))
 
 
 def test_reverse_takes_everything_back_once(cast: Cast, books: Books):
@@ -282,7 +265,7 @@ def test_reverse_takes_everything_back_once(cast: Cast, books: Books):
         "红冲第 2 笔：付款",
     )
     assert list(back.postings.order_by("n").values_list("amount", flat=True)) == [400, -400]
-    assert _audit()[-1][1] == "物管委财务委员 冯示例treasurer"
+    assert audit()[-1][1] == "物管委财务委员 冯示例treasurer"
 
 
 def test_reverse_leaves_a_drawn_hold_drawn(books: Books):
@@ -302,14 +285,14 @@ def test_reverse_again_under_its_key_returns_what_is_there(books: Books):
     back = reverse(paid, reason="mistake", key="r", occurred_on=DAY, by=None)
 
     assert reverse(paid, reason="mistake", key="r", occurred_on=DAY, by=None).pk == back.pk
-    _refuses(books, KeyReusedInBook, lambda: reverse(paid, reason="edit", key="r", occurred_on=DAY, by=None))
+    refuses(books, KeyReusedInBook, lambda: reverse(paid, reason="edit", key="r", occurred_on=DAY, by=None))
 
 
 def test_reverse_refuses_a_second_time(books: Books):
     paid = pay_in(books, 1000, "a")
     reverse(paid, reason="mistake", key="r", occurred_on=DAY, by=None)
 
-    refused = _refuses(
+    refused = refuses(
         books, AlreadyReversed, lambda: reverse(paid, reason="mistake", key="s", occurred_on=DAY, by=None)
     )
 
@@ -319,7 +302,7 @@ def test_reverse_refuses_a_second_time(books: Books):
 def test_reverse_refuses_a_reversal(books: Books):
     back = reverse(pay_in(books, 1000, "a"), reason="mistake", key="r", occurred_on=DAY, by=None)
 
-    _refuses(
+    refuses(
         books, ReversalIsFinal, lambda: reverse(back, reason="mistake", key="s", occurred_on=DAY, by=None)
     )
 
@@ -328,7 +311,7 @@ def test_reverse_refuses_income_that_is_spent_already(books: Books):
     income = pay_in(books, 1000, "a")
     pay_out(books, 1, "b")
 
-    _refuses(
+    refuses(
         books,
         InsufficientFunds,
         lambda: reverse(income, reason="mistake", key="r", occurred_on=DAY, by=None),
@@ -340,7 +323,7 @@ def test_reverse_refuses_a_closed_day(books: Books):
     with clock.travel_to(2026, 11, 3):
         close_period(books.book, OCTOBER, report={}, by=None)
 
-    _refuses(
+    refuses(
         books, PeriodClosed, lambda: reverse(paid, reason="mistake", key="r", occurred_on=OCTOBER, by=None)
     )
     assert reverse(paid, reason="mistake", key="r", occurred_on=DAY, by=None).seq == 2
@@ -349,147 +332,7 @@ def test_reverse_refuses_a_closed_day(books: Books):
 def test_reverse_knows_no_other_reason(books: Books):
     paid = pay_in(books, 1000, "a")
 
-    _refuses(books, ValueError, lambda: reverse(paid, reason="mood", key="r", occurred_on=DAY, by=None))
-
-
-def test_hold_takes_from_what_is_available_only(cast: Cast, books: Books):
-    pay_in(books, 1000, "a")
-
-    held = hold(books.own, 600, key="h", memo="批准", subject="funds.expense:3", by=cast.chair)
-    fire()
-
-    assert balances(books.book)["fund:1:own"] == BalanceLine(1000, 600, 400)
-    assert (held.amount, held.drawn, held.released, held.subject) == (600, 0, 0, "funds.expense:3")
-    assert _audit()[-1] == (
-        "ledger.hold_placed",
-        "物管委主任 冯示例chair",
-        {"account": "fund:1:own", "amount": 600},
-    )
-
-
-def test_hold_refuses_more_than_is_available(books: Books):
-    pay_in(books, 1000, "a")
-    hold(books.own, 600, key="h", memo="批准", by=None)
-
-    refused = _refuses(books, InsufficientFunds, lambda: hold(books.own, 401, key="i", memo="批准", by=None))
-
-    assert (refused.details["available"], refused.details["needed"]) == (400, 401)
-
-
-def test_hold_again_under_its_key_returns_what_is_there(books: Books):
-    pay_in(books, 1000, "a")
-    held = hold(books.own, 600, key="h", memo="批准", by=None)
-
-    assert hold(books.own, 600, key="h", memo="批准", by=None).pk == held.pk
-    _refuses(books, KeyReusedInBook, lambda: hold(books.own, 601, key="h", memo="批准", by=None))
-
-
-@pytest.mark.parametrize(("amount", "error"), [(0, ValueError), (-1, ValueError), (1.0, TypeError)])
-def test_hold_and_release_take_whole_amounts_above_zero(books: Books, amount, error):
-    pay_in(books, 1000, "a")
-    held = hold(books.own, 600, key="h", memo="批准", by=None)
-
-    _refuses(books, error, lambda: hold(books.own, amount, key="i", memo="批准", by=None))
-    _refuses(books, error, lambda: release(held, amount=amount, by=None))
-
-
-def test_release_gives_a_part_back_and_then_the_rest(cast: Cast, books: Books):
-    pay_in(books, 1000, "a")
-    held = hold(books.own, 600, key="h", memo="批准", by=None)
-
-    part = release(held, amount=100, by=cast.chair)
-    fire()
-    assert (part.remaining, balances(books.book)["fund:1:own"]) == (500, BalanceLine(1000, 500, 500))
-
-    rest = release(held, by=cast.chair)
-    fire()
-    assert (rest.remaining, balances(books.book)["fund:1:own"]) == (0, BalanceLine(1000, 0, 1000))
-    assert list(HoldChange.objects.order_by("id").values_list("kind", "amount", "transaction")) == [
-        ("released", 100, None),
-        ("released", 500, None),
-    ]
-    assert _audit()[-1] == ("ledger.hold_released", "物管委主任 冯示例chair", {"amount": 500})
-
-
-@pytest.mark.parametrize("amount", [1, None])
-def test_release_frees_nothing_twice(books: Books, amount):
-    pay_in(books, 1000, "a")
-    held = hold(books.own, 600, key="h", memo="批准", by=None)
-    release(held, by=None)
-
-    _refuses(books, HoldExhausted, lambda: release(held, amount=amount, by=None))
-
-
-def test_release_refuses_what_was_drawn(books: Books):
-    pay_in(books, 1000, "a")
-    held = hold(books.own, 600, key="h", memo="批准", by=None)
-    pay_out(books, 400, "b", hold=held)
-
-    _refuses(books, HoldExhausted, lambda: release(held, amount=201, by=None))
-
-
-def test_close_period_freezes_the_report_with_its_place_in_the_chain(cast: Cast, books: Books):
-    posted = pay_in(books, 1000, "a", on=OCTOBER)
-    with clock.travel_to(2026, 11, 3):
-        closing = close_period(books.book, OCTOBER, report={"收入": [1000]}, by=cast.treasurer)
-    fire()
-
-    closing = Closing.objects.get(pk=closing.pk)
-    assert (closing.through, closing.seq, closing.head_hash) == (OCTOBER, 1, posted.hash)
-    assert closing.report == {"收入": [1000]}
-    assert Book.objects.get().closed_through == OCTOBER
-    assert verify_book(Book.objects.get()).finding is None
-    assert _audit()[-1] == (
-        "ledger.period_closed",
-        "物管委财务委员 冯示例treasurer",
-        {"through": "2026-10-31", "seq": 1},
-    )
-
-
-def test_close_period_closes_an_empty_book_and_one_month_after_the_other(books: Books):
-    with clock.travel_to(2026, 11, 3):
-        close_period(books.book, date(2026, 9, 30), report={}, by=None)
-        close_period(books.book, OCTOBER, report={}, by=None)
-    fire()
-
-    assert list(Closing.objects.values_list("through", "seq", "head_hash")) == [
-        (date(2026, 9, 30), 0, NO_HASH),
-        (OCTOBER, 0, NO_HASH),
-    ]
-
-
-def test_close_period_can_follow_a_late_posting_in_the_same_transaction(books: Books):
-    with clock.travel_to(2026, 11, 3):
-        pay_in(books, 1000, "a", on=OCTOBER)
-        close_period(books.book, OCTOBER, report={}, by=None)
-        pay_in(books, 500, "b", on=date(2026, 11, 1))
-    fire()
-
-    assert Closing.objects.get().seq == 1
-
-
-@pytest.mark.parametrize("through", [date(2026, 11, 3), date(2026, 11, 4)])
-def test_close_period_refuses_a_day_that_is_not_over(books: Books, through):
-    with clock.travel_to(2026, 11, 3, 23, 59):
-        refused = _refuses(
-            books, PeriodNotOver, lambda: close_period(books.book, through, report={}, by=None)
-        )
-
-    assert str(refused) == f"2026年11月{through.day}日还没有过完，不能结账。"
-
-
-@pytest.mark.parametrize("through", [OCTOBER, date(2026, 9, 30)])
-def test_close_period_refuses_what_is_closed(books: Books, through):
-    with clock.travel_to(2026, 11, 3):
-        close_period(books.book, OCTOBER, report={"a": 1}, by=None)
-
-        _refuses(books, PeriodClosed, lambda: close_period(books.book, through, report={}, by=None))
-    assert Closing.objects.get().report == {"a": 1}
-
-
-def test_close_period_takes_no_floats(books: Books):
-    with clock.travel_to(2026, 11, 3):
-        _refuses(books, TypeError, lambda: close_period(books.book, OCTOBER, report={"a": 0.1}, by=None))
+    refuses(books, ValueError, lambda: reverse(paid, reason="mood", key="r", occurred_on=DAY, by=None))
 
 
 def test_two_books_move_in_one_transaction_of_the_street(in_street):

@@ -1,66 +1,17 @@
 """Rows are changed as the owner with every trigger off, and the verifier names them (trust.md M9)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.db import connections
 
-from core import clock
 from ledger import verify
-from ledger.models import Balance, Closing, Hold, Posting, Transaction
-from ledger.services import close_period, hold, release, reverse
+from ledger.models import Closing, Transaction
+from ledger.services import hold
 from ledger.verify import verify_book, verify_street
 from tenancy.scope import scope
-from tests.ledger.books import Books, make_books, pay_in, pay_out
-
-SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
-
-
-@dataclass
-class Ids:
-    """The rows that are tampered with."""
-
-    books: Books
-    paid: int
-    late: int
-    held: int
-    own: int
-
-
-def _history() -> Ids:
-    """Two closed months with income, a payment from a hold, a reversal; then two more transactions."""
-    with scope(1, 11), clock.travel_to(2026, 11, 20):
-        books = make_books()
-        pay_in(books, 1000, "a", on=SEPTEMBER)
-        close_period(books.book, SEPTEMBER, report={"收入": 1000}, by=None)
-        held = hold(books.own, 600, key="h", memo="车棚雨布", by=None)
-        paid = pay_out(books, 400, "b", hold=held, on=OCTOBER)
-        release(held, amount=50, by=None)
-        close_period(books.book, OCTOBER, report={"支出": 400}, by=None)
-        late = pay_in(books, 7, "c", on=date(2026, 11, 2))
-        reverse(late, reason="mistake", key="r", occurred_on=date(2026, 11, 3), by=None)
-        pay_in(books, 30, "d", on=date(2026, 11, 4))
-        own = Balance.objects.get(account=books.own)
-        return Ids(books, paid.pk, late.pk, held.pk, own.pk)
-
-
-def _tamper(*statements: str) -> None:
-    """Run ``statements`` as the owner, with the triggers of all ledger tables off."""
-    tables = [model._meta.db_table for model in (Balance, Closing, Hold, Posting, Transaction)]
-    tables += ["ledger_book", "ledger_account", "ledger_holdchange"]
-    with scope(1, 11, using="owner"), connections["owner"].cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+from tests.ledger.books import Books, pay_in
+from tests.ledger.tampering import CHANGED, OCTOBER, SEPTEMBER, Ids, history, tamper
 
 
 def _finding() -> verify.Finding:
@@ -68,7 +19,6 @@ def _finding() -> verify.Finding:
     return verdict.finding
 
 
-CHANGED = "第 2 笔：内容被改动（日期、摘要、对象、分录、支用或红冲）"
 UNSEALED = "第 2 笔：校验值不符（唯一键、时间、经办或校验值被改动）"
 TAMPERED: dict[str, tuple[Callable[[Ids], str], str, Callable[[Ids], int], str]] = {
     "posting.amount": (
@@ -212,11 +162,11 @@ TAMPERED: dict[str, tuple[Callable[[Ids], str], str, Callable[[Ids], int], str]]
 @pytest.mark.committed
 @pytest.mark.parametrize("what", TAMPERED)
 def test_verify_names_the_row_that_was_tampered_with(what):
-    ids = _history()
+    ids = history()
     assert _finding() is None
     statement, table, pk, words = TAMPERED[what]
 
-    _tamper(statement(ids))
+    tamper(statement(ids))
 
     found = _finding()
     assert (found.table, found.pk, found.words) == (table, pk(ids), words)
@@ -225,11 +175,11 @@ def test_verify_names_the_row_that_was_tampered_with(what):
 
 @pytest.mark.committed
 def test_verify_finds_a_closing_with_another_report():
-    _history()
+    history()
     with scope(1, 11):
         closing = Closing.objects.get(through=SEPTEMBER)
 
-    _tamper(f"""UPDATE ledger_closing SET report = '{{"收入": 1001}}' WHERE id = {closing.pk}""")
+    tamper(f"""UPDATE ledger_closing SET report = '{{"收入": 1001}}' WHERE id = {closing.pk}""")
 
     assert str(_finding()) == f"结账至 2026-09-30 的报表或校验值被改动（ledger_closing {closing.pk}）"
 
@@ -250,12 +200,12 @@ def _reseal(pk: int, **changes: object) -> None:
                 f"UPDATE ledger_transaction SET hash = '{row.hash}', prev_hash = '{row.prev_hash}',"
                 f" body_hash = '{row.body_hash}', occurred_on = '{row.occurred_on}' WHERE id = {row.pk}"
             )
-    _tamper(*statements, f"UPDATE ledger_book SET head_hash = '{prev}'")
+    tamper(*statements, f"UPDATE ledger_book SET head_hash = '{prev}'")
 
 
 @pytest.mark.committed
 def test_verify_finds_a_date_moved_into_a_closed_month_even_when_the_chain_is_sealed_again():
-    ids = _history()
+    ids = history()
 
     _reseal(ids.late, occurred_on=OCTOBER)
 
@@ -264,7 +214,7 @@ def test_verify_finds_a_date_moved_into_a_closed_month_even_when_the_chain_is_se
 
 @pytest.mark.committed
 def test_verify_finds_a_chain_sealed_again_by_the_head_that_a_closing_kept():
-    ids = _history()
+    ids = history()
 
     _reseal(ids.paid, occurred_on=date(2026, 10, 30))
 
@@ -273,9 +223,9 @@ def test_verify_finds_a_chain_sealed_again_by_the_head_that_a_closing_kept():
 
 @pytest.mark.committed
 def test_verify_finds_a_gap():
-    ids = _history()
+    ids = history()
 
-    _tamper(
+    tamper(
         f"DELETE FROM ledger_posting WHERE transaction_id = {ids.paid}",
         f"DELETE FROM ledger_holdchange WHERE transaction_id = {ids.paid}",
         f"DELETE FROM ledger_transaction WHERE id = {ids.paid}",
@@ -286,8 +236,8 @@ def test_verify_finds_a_gap():
 
 @pytest.mark.committed
 def test_verify_finds_the_last_transaction_gone():
-    ids = _history()
-    _tamper(
+    ids = history()
+    tamper(
         "DELETE FROM ledger_posting WHERE seq = 5",
         "DELETE FROM ledger_transaction WHERE seq = 5",
     )
@@ -298,8 +248,8 @@ def test_verify_finds_the_last_transaction_gone():
 
 @pytest.mark.committed
 def test_verify_finds_a_posting_without_its_transaction():
-    ids = _history()
-    _tamper(
+    ids = history()
+    tamper(
         "ALTER TABLE ledger_posting DROP CONSTRAINT ledger_posting_transaction_in_book",
         "ALTER TABLE ledger_posting DROP CONSTRAINT ledger_posting_transaction_id_street",
         "INSERT INTO ledger_posting (street_id, estate_id, book_id, transaction_id, seq, n, account_id,"
@@ -311,8 +261,8 @@ def test_verify_finds_a_posting_without_its_transaction():
 
 @pytest.mark.committed
 def test_verify_finds_a_reversal_of_something_else_even_when_sealed_again():
-    ids = _history()
-    _tamper(f"UPDATE ledger_posting SET account_id = {ids.books.grant.pk} WHERE seq = 4 AND n = 2")
+    ids = history()
+    tamper(f"UPDATE ledger_posting SET account_id = {ids.books.grant.pk} WHERE seq = 4 AND n = 2")
 
     _reseal(ids.late)
 
@@ -321,15 +271,15 @@ def test_verify_finds_a_reversal_of_something_else_even_when_sealed_again():
 
 @pytest.mark.committed
 def test_verify_finds_a_hold_drawn_beyond_its_amount_and_a_floor_broken():
-    ids = _history()
-    _tamper(
+    ids = history()
+    tamper(
         "ALTER TABLE ledger_hold DROP CONSTRAINT hold_not_exceeded",
         "UPDATE ledger_hold SET released = 1050",
         "UPDATE ledger_holdchange SET amount = 1050 WHERE kind = 'released'",
     )
     assert _finding().words == "预留「车棚雨布」：支用和释放超过了预留"
 
-    _tamper(
+    tamper(
         "UPDATE ledger_hold SET released = 50",
         "UPDATE ledger_holdchange SET amount = 50 WHERE kind = 'released'",
         "ALTER TABLE ledger_balance DROP CONSTRAINT balance_above_floor",
@@ -361,51 +311,3 @@ def test_verify_book_goes_through_a_long_book_in_chunks(books: Books, monkeypatc
     books.book.refresh_from_db()
 
     assert (verify_book(books.book).transactions, verify_book(books.book).finding) == (5, None)
-
-
-def _command(*args: str) -> tuple[int, str, str]:
-    """Return exit code, stdout and stderr, as the shell would see them."""
-    out, err, code = StringIO(), StringIO(), 0
-    try:
-        call_command("verify_ledger", *args, stdout=out, stderr=err)
-    except CommandError as error:
-        code = error.returncode
-        err.write(str(error))
-    return code, out.getvalue(), err.getvalue()
-
-
-@pytest.mark.committed
-def test_verify_ledger_says_how_much_is_right():
-    _history()
-    with scope(1):
-        make_books(estate_id=None)
-
-    assert _command() == (0, "2 本账、5 笔记账、10 条分录，全部相符。\n", "")
-    assert _command("--street", "street-b") == (0, "0 本账、0 笔记账、0 条分录，全部相符。\n", "")
-
-
-@pytest.mark.committed
-def test_verify_ledger_names_the_place_and_the_row_and_exits_with_1():
-    ids = _history()
-    with scope(1):
-        street = make_books(estate_id=None)
-    _tamper(f"UPDATE ledger_transaction SET memo = '改' WHERE id = {ids.paid}")
-    with scope(1, using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_balance DISABLE TRIGGER USER")
-        cursor.execute(f"UPDATE ledger_balance SET seq = 1 WHERE account_id = {street.own.pk}")
-        cursor.execute("SELECT id FROM ledger_balance WHERE seq = 1 AND estate_id IS NULL")
-        ((balance,),) = cursor.fetchall()
-
-    code, out, err = _command()
-
-    assert (code, out) == (1, "")
-    assert err.splitlines() == [
-        f"A街道 A1小区 人民币账本：{CHANGED}（ledger_transaction {ids.paid}）",
-        f"A街道 街道 人民币账本：科目「居民自筹」：最后一笔的序号不符（ledger_balance {balance}）",
-        "2 本账中有 2 本不对。",
-    ]
-
-
-@pytest.mark.committed
-def test_verify_ledger_knows_no_other_street():
-    assert _command("--street", "nowhere") == (1, "", "没有这个街道：nowhere")
