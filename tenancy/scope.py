@@ -58,16 +58,14 @@ def scope(street: object, estate: object | None = None, *, using: str = "default
         raise OtherTenant(f"{tenant} inside {outer}")
     connection = connections[using]
     with transaction.atomic(using=using):
+        if outer is not None and outer != tenant:
+            _fire_triggers(connection)
         _show(connection, tenant)
         token = _current.set(tenant)
         try:
             yield tenant
             if not connection.needs_rollback:
-                # Deferred triggers run under row security: let them look before the scope is gone,
-                # or they would see no rows and let an unbalanced transaction pass.
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                _fire_triggers(connection)
         finally:
             _current.reset(token)
         if not connection.needs_rollback:
@@ -84,6 +82,17 @@ def identity(user_id: int, *, using: str = "default") -> Iterator[None]:
         yield
         if not connection.needs_rollback:
             _set(connection, {"tongxin.user": ""})
+
+
+def _fire_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Let deferred triggers look while their rows are in sight.
+
+    They run under row security: once the scope is gone, or narrowed to an estate, they would see nothing
+    of what they guard.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _pk(row: object) -> int:
