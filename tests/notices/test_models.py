@@ -51,6 +51,10 @@ def test_open_first_puts_running_periods_first_and_the_one_that_ends_soonest_on_
         assert set(Notice.objects.in_period()) == {short, long}
 
 
+def test_a_notice_is_called_by_its_number(notice):
+    assert str(notice) == "A1结果公示〔2026〕1号"
+
+
 def test_code_in_fours_is_what_is_printed(notice):
     notice.code = "1011-7K3M9QPDAAAABBBBCCCC"
 
