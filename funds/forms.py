@@ -142,3 +142,4 @@ class ContributionForm(PlainForm):
         self.fields["fund"].queryset = funds
         self.fields["unit"].queryset = units
         self.fields["received_on"].initial = clock.today
+        self.initial |= {"kind": Contribution.Kind.CASH, "source": Source.SELF}
