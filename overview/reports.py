@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from ballots import reports as ballots
 from ballots.models import Ballot
 from core import clock
 from core.charts import Bar, Chart, bar
@@ -127,7 +128,7 @@ class WorkList:
 
 def work_lists(post: Post, estate: Estate) -> list[WorkList]:
     """Return what the holder of ``post`` has to do, what waits for others and what was just done."""
-    apps = (projects.work_items, funds.work_items, notices.work_items)
+    apps = (projects.work_items, funds.work_items, ballots.work_items, notices.work_items)
     items = [item for work_items in apps for item in work_items(post, estate)]
     items.sort(key=lambda item: (item.due_at is None, item.due_at or clock.now(), item.title))
     parts = (

@@ -15,14 +15,11 @@ from core.clock import SHANGHAI
 from tests.browser.travel import Calendar
 from tests.cast import Cast
 
-PHONES = {
-    name: f"1380000{number:04d}"
-    for number, name in enumerate(
-        "owner spouse tenant neighbour chair treasurer member supervisor cashier"
-        " community_officer street_officer street_leader street_finance".split(),
-        1,
-    )
-}
+NAMES = (
+    *("owner", "spouse", "tenant", "neighbour", "chair", "treasurer", "member", "supervisor", "cashier"),
+    *("community_officer", "street_officer", "street_leader", "street_finance"),
+)
+PHONES = {name: f"1380000{number:04d}" for number, name in enumerate(NAMES, 1)}
 DESKS = ("community_officer", "street_officer", "street_finance")
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.web.NoStoreMiddleware",
     "core.web.BodyLimitMiddleware",
     "tenancy.middleware.ScopeMiddleware",
