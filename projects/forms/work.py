@@ -117,6 +117,13 @@ class LineForm(PlainForm):
     quantity_centi = QuantityField(label="数量", widget=forms.TextInput({"inputmode": "decimal"}))
     unit_price_fen = YuanField(label="单价")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "empty_permitted": True})
+
+    def has_changed(self) -> bool:
+        """Say whether anything stands in the line: emptying a saved one takes it away."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields)
+
 
 class Lines(forms.BaseFormSet):
     """All lines of a budget."""

@@ -74,7 +74,7 @@ def case_file(project: Project) -> CaseFile:
         documents=list(project.documents.filter(is_shown=True).select_related("photo")),
         notices=list(Notice.objects.filter(subject=project.subject).public().order_by("id")),
         reviews=list(project.reviews.select_related("by__person")),
-        acceptances=list(project.acceptances.all()),
+        acceptances=list(project.acceptances.select_related("photo")),
         turnout=turnout(ballot) if ballot else None,
         outcome=outcome(ballot) if ballot and ballot.is_closed else None,
         money=fund_position(project.fund) if project.fund else None,
