@@ -11,8 +11,8 @@ from core import clock
 from funds import services
 from funds.models import Source
 from funds.reports import MonthlyStatement, fund_position, monthly_statement, next_month_to_disclose
-from ledger.models import Posting
-from ledger.services import reverse
+from ledger.models import Book, Posting
+from ledger.services import close_period, reverse
 from tenancy.models import Estate
 from tenancy.scope import scope
 from tests.funds.money import (
@@ -217,3 +217,19 @@ def test_next_month_to_disclose_begins_with_the_first_money(cast):
         with clock.travel_to(2026, 9, 1):
             services.disclose_month(_estate(), MONTHS[0], by=None)
         assert next_month_to_disclose(_estate()) == date(2026, 9, 1)
+
+
+def test_next_month_to_disclose_asks_for_none_that_was_closed_before(cast):
+    with clock.travel_to(2026, 8, 31):
+        fund = make_fund(cast)
+        contribute(cast, fund, 1)
+    with scope(1, 11), clock.travel_to(2026, 9, 1):
+        book = Book.objects.get(estate_id=11)
+        close_period(book, date(2026, 8, 31), report={"说明": "以前的月份已张贴纸质公示"}, by=cast.treasurer)
+
+        assert next_month_to_disclose(_estate()) is None
+    with clock.travel_to(2026, 10, 2):
+        contribute(cast, fund, 2, bank_reference="C-2")
+
+    with scope(1, 11):
+        assert next_month_to_disclose(_estate()) == date(2026, 10, 1)
