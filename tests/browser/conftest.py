@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.travel import Calendar
 from tests.conftest import database_url
@@ -22,7 +22,9 @@ from tests.conftest import database_url
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+PATIENCE = 30_000  # milliseconds; two test workers share two cores
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,7 +97,7 @@ def sign_in(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             context.add_cookies([{"name": "size", "value": size, "url": site}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         if phone:
             page.goto("/login/")
             page.get_by_label("手机号").fill(phone)

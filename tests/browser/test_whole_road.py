@@ -23,7 +23,7 @@ PHONES = {name: f"1380000{number:04d}" for number, name in enumerate(NAMES, 1)}
 DESKS = ("community_officer", "street_officer", "street_finance")
 
 
-def _picture(path: Path, words: str) -> Path:
+def picture(path: Path, words: str) -> Path:
     """A drawn picture, different for each ``words``."""
     image = Image.new("RGB", (900, 600), "#eef")
     draw = ImageDraw.Draw(image)
@@ -51,7 +51,7 @@ class Road:
 
     def photo(self, words: str) -> Path:
         """Return a picture taken for ``words``."""
-        return _picture(self.folder / f"{words}.jpg", words)
+        return picture(self.folder / f"{words}.jpg", words)
 
 
 def _choose(page: Page, name: str) -> None:
