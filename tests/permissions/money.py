@@ -5,7 +5,7 @@ from typing import Any
 
 from core import clock
 from funds import services
-from funds.models import Disclosure, Fund, Grant, ReceiptPhoto, Refund
+from funds.models import Disclosure, Fund, ReceiptPhoto, Refund
 from notices.models import Notice
 from tenancy import jobs
 from tenancy.models import Estate, Job
@@ -32,8 +32,7 @@ def make_money(cast: Cast) -> dict[str, Any]:
         for state in ("draft", "filed"):
             rows[f"receipt_{state}"] = ReceiptPhoto.objects.get(expense_id=rows[f"expense_{state}"]).pk
         rows |= {"entry": paid.entry.seq, "entry_unpublished": unpublished.entry.seq}
-        grant = Grant.objects.get(fund=fund)
-    return rows | {"grant": grant.pk, "fund": fund.pk} | _published(cast)
+    return rows | {"fund": fund.pk} | _published(cast)
 
 
 def _settled(cast: Cast) -> dict[str, int]:

@@ -17,6 +17,8 @@ from ballots.services import MatterDraft, cast_vote, draft_ballot, enter_paper_t
 from core import clock
 from estates.models import Building, Person, Post, Residency
 from estates.services import appoint, register_resident
+from funds.models import Grant
+from funds.services import general_fund
 from notices import services as notices
 from notices.models import Notice
 from projects import services as projects
@@ -113,6 +115,7 @@ def _make_projects(world: World) -> None:
     road.review_by_community(cast, returned, **decision)
     rows["project_returned"] = returned.pk
     with road.at_home():
+        rows["grant"] = Grant.objects.get(fund__project=rows["project_approved"]).pk
         settled = Project.objects.get(pk=rows["project_settled"])
         rows["ballot_counted"] = settled.ballot_id
         rows["acceptance_shown"] = Acceptance.objects.get(project=settled).pk
@@ -220,7 +223,8 @@ def _make_others(world: World) -> None:
                 )
                 register_resident(unit, person, tenure=Residency.Tenure.OWNER, starts_on=SINCE, by=None)
                 _appoint(world, f"{slug}_{role}", person, role)
-            world.rows |= {f"{slug}_unit": unit.pk, f"{slug}_building": building.pk}
+            fund = general_fund(Estate.objects.select_related("street").get(pk=number))
+            world.rows |= {f"{slug}_unit": unit.pk, f"{slug}_building": building.pk, f"{slug}_fund": fund.pk}
         with scope(street):
             community = Estate.objects.get(pk=number).community
             person = make_person("韩示例社区", next(_numbers))

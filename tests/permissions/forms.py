@@ -1,0 +1,120 @@
+"""Forms filled in rightly, with the ids they carry, and what nobody may add to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from ballots.models import Matter
+from tenancy.scope import scope
+from tests.permissions.asking import address
+from tests.permissions.audiences import Row
+from tests.permissions.table import TABLE
+from tests.permissions.world import World
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form by its line in the table; ``ids`` are its fields that name a row, with what kind of row."""
+
+    name: str
+    asker: str
+    fill: Callable[[World], Data]
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def row(self) -> Row:
+        """The line of the table."""
+        return next(row for row in TABLE if row.name == self.name)
+
+    def address(self, world: World) -> str:
+        """Return where the form is sent."""
+        return address(world, self.row)
+
+    def data(self, world: World) -> Data:
+        """Return what an honest browser sends."""
+        return self.fill(world)
+
+    def privileged(self, world: World) -> Data:
+        """Return fields of the rows behind the form that are not the sender's to set."""
+        person = world.cast.chair.person_id
+        ids = {"id": 1, "pk": 1, "street": 2, "street_id": 2, "estate": 12, "estate_id": 12, "by": 1}
+        people = dict.fromkeys(
+            ("person", "person_id", "filed_by_person_id", "approved_by_person", "by_id"), person
+        )
+        states = {"state": "closed", "is_shown": "on", "photo_shown": "on", "verified_at": "2020-01-01"}
+        money = dict.fromkeys(("granted_fen", "disbursed_fen", "amount_fen", "asked_fen", "budget_fen"), "1")
+        dates = dict.fromkeys(("filed_at", "approved_at", "made_at", "at", "published_at"), "2020-01-01")
+        other = {"user_id": 1, "is_staff": "on", "is_superuser": "on", "round": 9, "signatures": 1}
+        return {**ids, **people, **states, **money, **dates, **other}
+
+    def refused_words(self, response: HttpResponse) -> str:
+        """Return what the page says is wrong, for the reader of a failing test."""
+        text = response.content.decode()
+        return text.split('class="errors')[-1][:600] if response.status_code != 302 else ""
+
+
+def _choice(world: World) -> Data:
+    with scope(1, 11):
+        return {f"matter_{Matter.objects.get(ballot_id=world.rows['ballot']).pk}": "against"}
+
+
+def _plan(world: World) -> Data:
+    days = {"starts_on": "2026-07-01", "ends_on": "2026-07-20"}
+    words = {"place": "1栋东侧", "plan": "换顶棚", "beneficiaries": "8", "warranty_months": "24"}
+    return {**words, **days, "responsible": world.cast.member.pk}
+
+
+def _given(world: World) -> Data:
+    money = {"kind": "cash", "source": "self_raised", "amount_fen": "12.50", "bank_reference": "C-77"}
+    who = {"fund": world.rows["fund"], "unit": world.cast.units[0].pk}
+    return {**money, **who, "received_on": "2026-06-01"}
+
+
+def _spent(world: World) -> Data:
+    words = {"category": "materials", "purpose": "钢架材料", "payee": "示例建材有限公司"}
+    return {**words, "fund": world.rows["fund"]}
+
+
+def _building(world: World) -> Data:
+    return {"building": world.cast.units[0].building_id, "place": "2楼平台", "words": "雨棚漏水"}
+
+
+def _fixed(**data: str) -> Callable[[World], Data]:
+    return lambda world: dict(data)
+
+
+PAYMENT = {"bank_reference": "P-77", "paid_on": "2026-06-01"}
+FORMS = [
+    Form("ballots:cast", "tenant", _choice),
+    Form("notices:object", "tenant", _fixed(text="请写明数量。")),
+    Form("notices:answer", "chair", _fixed(outcome="rejected", text="已经核对，没有错。")),
+    Form("projects:concern_words", "owner", _building, {"building": "building"}),
+    Form(
+        "projects:review_concern",
+        "community_officer",
+        _fixed(place="1栋东侧", words="车棚漏雨", photo_shown="no"),
+    ),
+    Form("projects:new_project", "member", _fixed(title="修车棚", need="safety", kind="facility")),
+    Form("projects:plan", "member", _plan, {"responsible": "member_post"}),
+    Form("projects:need", "member", _fixed(title="修新车棚", need="safety", kind="goods")),
+    Form("projects:complete", "member", _fixed(words="已换好。")),
+    Form("projects:accept", "tenant", _fixed(conclusion="passed", words="好")),
+    Form("projects:decide", "street_officer", _fixed(decision="approved", granted_fen="1000", confirm="1")),
+    Form("funds:what", "treasurer", _spent, {"fund": "fund"}),
+    Form("funds:amount", "treasurer", _fixed(amount_fen="88.00", spent_on="2026-05-30")),
+    Form("funds:send_back", "chair", _fixed(reason="票据看不清，请重拍。")),
+    Form("funds:pay", "cashier", _fixed(**PAYMENT)),
+    Form("funds:contribution", "cashier", _given, {"fund": "fund", "unit": "unit"}),
+    Form("funds:refund", "cashier", _fixed(**PAYMENT)),
+    Form(
+        "funds:disburse", "street_finance", _fixed(amount_fen="0.01", **{**PAYMENT, "bank_reference": "B-77"})
+    ),
+    Form("funds:budget", "street_finance", _fixed(amount_fen="200000")),
+]
