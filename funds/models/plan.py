@@ -66,9 +66,6 @@ class Fund(EstateOwned):
         ]
         ordering = ["id"]
 
-    def __str__(self) -> str:
-        return self.label
-
     @property
     def is_general(self) -> bool:
         """Whether this is the estate's general fund, which no vote of residents planned."""

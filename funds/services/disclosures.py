@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core import clock
 from core.errors import NotAllowed, Refused
@@ -41,7 +41,15 @@ def disclose_month(estate: Estate, month: date, *, by: Post | None) -> Disclosur
         raise errors.NotBalanced(month=_in_words(start))
     notice = _publish(estate, statement, by)
     closing = close_period(book, end - timedelta(days=1), report=statement.to_json(), by=by)
-    disclosure = _save(estate, start, notice=notice, closing=closing, seq=statement.through_seq, by=by)
+    disclosure = Disclosure.objects.create(
+        street_id=estate.street_id,
+        estate_id=estate.pk,
+        month=start,
+        notice=notice,
+        closing=closing,
+        through_seq=statement.through_seq,
+        made_by=by,
+    )
     record("funds.month_disclosed", disclosure, by=by, month=start.isoformat(), seq=statement.through_seq)
     return disclosure
 
@@ -62,24 +70,6 @@ def disclosing_obstacle(estate: Estate, month: date) -> Refused | None:
     if wanted is not None and wanted < start:
         return errors.EarlierMonthFirst(month=_in_words(wanted))
     return None
-
-
-def _save(
-    estate: Estate, month: date, *, notice: Notice, closing: object, seq: int, by: Post | None
-) -> Disclosure:
-    try:
-        with transaction.atomic():
-            return Disclosure.objects.create(
-                street_id=estate.street_id,
-                estate_id=estate.pk,
-                month=month,
-                notice=notice,
-                closing=closing,
-                through_seq=seq,
-                made_by=by,
-            )
-    except IntegrityError as taken:
-        raise errors.AlreadyDisclosed(month=_in_words(month)) from taken
 
 
 def _publish(estate: Estate, statement: MonthlyStatement, by: Post | None) -> Notice:

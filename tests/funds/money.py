@@ -4,6 +4,7 @@ import io
 import random
 from datetime import date
 
+from django.db import connection
 from PIL import Image
 
 from core import clock
@@ -15,6 +16,12 @@ from tenancy.scope import scope
 from tests.cast import Cast
 
 YUAN = 100
+
+
+def wait_long() -> None:
+    """Let the open transaction wait for locks longer than a page would, on a machine that is busy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '60s'")
 
 
 def photo(seed: int = 1, *, quality: int = 90, size: int = 96) -> bytes:

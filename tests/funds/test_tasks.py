@@ -1,17 +1,24 @@
 """What happens by the clock; no ambient scope."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connections
 
 from core import clock
-from funds.models import Disclosure
+from estates.models import Post
+from estates.services import appoint
+from funds.books import general_fund_of
+from funds.models import Disclosure, Fund, Source
+from funds.services import record_contribution
 from funds.tasks import due_disclosures
 from ledger.entries import Leg
 from ledger.models import Book
 from ledger.services import open_account, post
 from notices.models import Notice
 from tenancy.scope import scope
+from tests.cast import make_cast, make_person
 from tests.funds.money import YUAN, funded, paid
 
 
@@ -75,3 +82,45 @@ def test_due_disclosures_leaves_a_month_that_does_not_add_up_and_says_so(cast, c
 
     assert _months() == []
     assert "not_balanced" in caplog.text
+
+
+@pytest.mark.committed
+def test_due_disclosures_goes_on_after_an_estate_that_is_stuck(caplog):
+    cast = make_cast()
+    _september(cast)
+    _some_money_of_a2()
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with scope(1, 11):
+            Fund.objects.select_for_update().get(kind="general")
+            held.set()
+            done.wait(60)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(60)
+    with clock.travel_to(2026, 10, 10):
+        due_disclosures()
+    done.set()
+    holder.join()
+
+    with scope(1):
+        assert [row.estate_id for row in Disclosure.objects.all()] == [12]
+    assert "estate 11: month not disclosed" in caplog.text
+
+
+def _some_money_of_a2() -> None:
+    with clock.travel_to(2026, 9, 12), scope(1, 12):
+        cashier = appoint(make_person("韩示例出纳", 51), Post.Role.CASHIER, by=None)
+        record_contribution(
+            general_fund_of(1, 12),
+            source=Source.GIFT,
+            kind="cash",
+            amount_fen=100,
+            from_label="示例商店",
+            bank_reference="C-1",
+            received_on=clock.today(),
+            by=cashier,
+        )

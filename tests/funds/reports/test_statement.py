@@ -98,6 +98,14 @@ def test_monthly_statement_balances_to_the_ledger(cast, seed):
     assert statements[-1].closing_fen == -left["bank"]
 
 
+def test_monthly_statement_of_an_estate_without_books_is_nothing(cast):
+    with scope(1, 11):
+        august = monthly_statement(_estate(), MONTHS[0])
+
+    assert (august.opening_fen, august.closing_fen, august.through_seq, august.entries) == (0, 0, 0, ())
+    assert august.is_balanced
+
+
 def test_monthly_statement_shows_transfers_between_funds_beside_income_and_expense(cast):
     _busy_months(cast)
 

@@ -9,6 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from core import clock
 from core.errors import NotAllowed, StateRefused
+from estates.models import Post
+from estates.services import appoint
 from funds import errors, services
 from funds.models import Expense, Source
 from funds.reports import fund_position
@@ -16,7 +18,18 @@ from ledger.models import Posting
 from tenancy.models import AuditEntry
 from tenancy.scope import scope
 from tests.cast import make_cast
-from tests.funds.money import YUAN, approved, contribute, draft, filed, funded, general, make_fund, paid
+from tests.funds.money import (
+    YUAN,
+    approved,
+    contribute,
+    draft,
+    filed,
+    funded,
+    general,
+    make_fund,
+    paid,
+    wait_long,
+)
 from tests.funds.unchanged import refused
 
 TODAY = clock.today()
@@ -235,6 +248,25 @@ def test_pay_expense_refuses_everybody_but_the_cashier(cast, who):
         _pay(cast, expense, by=getattr(cast, who))
 
 
+def test_pay_expense_refuses_who_filed_it_also_in_another_office(cast):
+    with scope(1, 11):
+        as_member = appoint(cast.cashier.person, Post.Role.MEMBER, by=None)
+    expense = approved(cast, funded(cast), 100, by=as_member)
+
+    with refused(errors.OwnExpense):
+        _pay(cast, expense)
+
+
+def test_pay_expense_refuses_who_signed_it_also_in_another_office(cast):
+    expense = approved(cast, funded(cast), 5_000 * YUAN)
+    with scope(1, 11):
+        posts = [Post.objects.create(person=p.person, role="cashier") for p in (cast.chair, cast.supervisor)]
+
+    for post in posts:
+        with refused(errors.AlreadySigned):
+            _pay(cast, expense, by=post)
+
+
 @pytest.mark.parametrize("make", [draft, lambda c, f: filed(c, f, 100), lambda c, f: paid(c, f, 100)])
 def test_pay_expense_refuses_what_is_not_approved(cast, make):
     expense = make(cast, funded(cast))
@@ -301,9 +333,11 @@ def test_approvals_and_payments_never_spend_more_than_a_fund_has():
         barrier.wait()
         try:
             with scope(1, 11):
+                wait_long()
                 services.approve_expense(expense, by=cast.chair)
             outcomes.append("approved")
             with scope(1, 11):
+                wait_long()
                 _pay(cast, expense, bank_reference=f"P-{number}")
         except errors.SourceShort:
             outcomes.append("refused")

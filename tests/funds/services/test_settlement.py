@@ -77,6 +77,20 @@ def test_settle_fund_gives_each_the_right_fen(cast):
     assert sum(refunds) == 50
 
 
+def test_settle_fund_lists_nobody_who_gets_nothing_back(cast):
+    fund = make_fund(cast, {Source.SELF: 3, Source.PUBLIC: 1})
+    contribute(cast, fund, 1, cast.units[0], bank_reference="C-1")
+    contribute(cast, fund, 2, cast.units[2], bank_reference="C-2")
+    contribute(cast, fund, 1, source=Source.PUBLIC, from_label="示例公司", bank_reference="C-3")
+    paid(cast, fund, 3)
+
+    settlement = _settle(cast, fund)
+
+    assert (settlement.refundable, settlement.carried) == (1, 0)
+    with scope(1, 11):
+        assert [(row.payee, row.amount_fen) for row in fund.refunds.all()] == [("1栋1单元301", 1)]
+
+
 def test_settle_fund_of_a_project_that_failed_gives_everything_back(cast):
     fund = make_fund(cast)
     contribute(cast, fund, 2_000 * YUAN)

@@ -42,6 +42,7 @@ def test_an_expense_is_filed_in_four_steps(cast):
     fund = make_fund(cast)
     client = cast.client("treasurer")
 
+    start = client.get(f"{WORK}new/photo/").content.decode()
     first = client.post(f"{WORK}new/photo/", _photo())
     expense = _only()
     step = f"{WORK}{expense.pk}/"
@@ -56,6 +57,7 @@ def test_an_expense_is_filed_in_four_steps(cast):
         f"{step}check/",
         f"{step}done/",
     ]
+    assert "先拍票据" in start
     assert "186.50 元" in check and "车棚螺丝" in check and "提交报销" in check
     filed_one = _only()
     assert (filed_one.state, filed_one.amount_fen, filed_one.fund) == ("filed", 18650, fund)

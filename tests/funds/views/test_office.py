@@ -38,9 +38,12 @@ def test_budget_is_set_by_the_finance_office(cast):
 
 def test_budget_below_what_was_promised_is_refused(cast):
     _grants(cast)
+    client = cast.client("street_finance")
 
-    answer = cast.client("street_finance").post(f"{DESK}budget/", _form(amount_fen="1"))
+    page = client.get(f"{DESK}budget/").content.decode()
+    answer = client.post(f"{DESK}budget/", _form(amount_fen="1"))
 
+    assert "A1小区" in page
     assert answer.status_code == 409
     assert "预算不能低于这个数" in answer.content.decode()
 
