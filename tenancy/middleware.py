@@ -14,7 +14,8 @@ from tenancy.models import Estate, IdempotencyKey, Street
 from tenancy.scope import scope
 
 type_get = Callable[[HttpRequest], HttpResponse]
-PLACE = re.compile(r"^/(?P<kind>e|office|v)/(?P<slug>[A-Za-z0-9-]+)(/|$)")
+PLACE = re.compile(r"^/(?P<kind>e|office|v)/(?P<slug>[^/]+)")
+SPELLING = re.compile(r"[A-Za-z0-9-]+")
 
 
 class ScopeMiddleware:
@@ -44,7 +45,12 @@ class ScopeMiddleware:
 
 
 def place(kind: str, slug: str) -> tuple[Street, Estate | None]:
-    """Return street and estate that a slug or a self-routing code speaks of. Raises Http404."""
+    """Return street and estate that a slug or a self-routing code speaks of. Raises Http404.
+
+    No request below a place goes on without its scope, however the place is spelled.
+    """
+    if not SPELLING.fullmatch(slug):
+        raise Http404
     if kind == "office":
         street = Street.objects.filter(slug=slug).first()
         if street is None:
@@ -82,7 +88,8 @@ class OnceMiddleware:
             row.save(update_fields=["location"])
         return response
 
-    def _take(self, request: HttpRequest, key: str) -> tuple[IdempotencyKey, bool]:
+    def _take(self, request: HttpRequest, key: str) -> tuple[IdempotencyKey | None, bool]:
+        """Return the key's row and whether it is new; no row where it was used behind the wall."""
         estate = request.estate  # type: ignore[attr-defined]
         user = request.user
         try:
@@ -95,11 +102,12 @@ class OnceMiddleware:
                     body_sha256=body_hash(request),
                 ), True
         except IntegrityError:
-            return IdempotencyKey.objects.get(street=request.street, key=key), False  # type: ignore[attr-defined]
+            used = IdempotencyKey.objects.filter(street=request.street, key=key)  # type: ignore[attr-defined]
+            return used.first(), False
 
-    def _again(self, request: HttpRequest, row: IdempotencyKey) -> HttpResponse:
+    def _again(self, request: HttpRequest, row: IdempotencyKey | None) -> HttpResponse:
         user_id = request.user.pk if request.user.is_authenticated else None
-        if row.body_sha256 != body_hash(request) or row.user_id != user_id:
+        if row is None or row.body_sha256 != body_hash(request) or row.user_id != user_id:
             return self._refused(request, KeyReused())
         return HttpResponseRedirect(row.location or request.path)
 

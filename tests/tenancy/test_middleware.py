@@ -66,7 +66,10 @@ def test_scope_middleware_shows_the_place_of_the_url(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["/e/none/b/", "/office/none/b/", "/v/9999-A/", "/v/x-A/"])
+@pytest.mark.parametrize(
+    "url",
+    ["/e/none/b/", "/e/a1_/b/", "/e/a%001/b/", "/office/_/b/", "/office/none/b/", "/v/9999-A/", "/v/x-A/"],
+)
 def test_scope_middleware_answers_404_for_an_unknown_place(client, url):
     assert client.get(url).status_code == 404
 
@@ -134,6 +137,16 @@ def test_a_key_of_one_street_is_free_in_another(client):
     assert _post(client, "甲", key="k1").status_code == 302
     assert _post(client, "甲", key="k1", place="b1").status_code == 302
     assert (_names(), _names(2, 21)) == (["甲"], ["甲"])
+
+
+@pytest.mark.django_db
+def test_a_key_that_was_used_in_the_next_estate_is_refused(client):
+    assert _post(client, "甲", key="k1").status_code == 302
+
+    next_door = _post(client, "甲", key="k1", place="a2")
+
+    assert (next_door.status_code, next_door.json()["code"]) == (409, "key_reused")
+    assert _names(1, 12) == []
 
 
 @pytest.mark.committed
