@@ -33,7 +33,8 @@ def entitled(row: Row) -> str:
         "street_finance",
     )
     able = [name for name in order if row.expected(name)[1] in TAKEN or row.expected(name)[0] == 200]
-    return able[0] if able else "visitor"
+    told = [name for name in order if name in row.who]
+    return (able or told)[0]
 
 
 def ask(
