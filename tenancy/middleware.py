@@ -16,6 +16,7 @@ from tenancy.scope import scope
 type_get = Callable[[HttpRequest], HttpResponse]
 PLACE = re.compile(r"^/(?P<kind>e|office|v)/(?P<slug>[^/]+)")
 SPELLING = re.compile(r"[A-Za-z0-9-]+")
+KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ScopeMiddleware:
@@ -77,7 +78,7 @@ class OnceMiddleware:
         if request.method != "POST" or request.street is None:  # type: ignore[attr-defined]
             return self.get_response(request)
         key = request.POST.get("idempotency_key", "")
-        if not key or len(key) > 64:
+        if not KEY.fullmatch(key):
             return self._refused(request, KeyMissing())
         row, fresh = self._take(request, key)
         if not fresh:

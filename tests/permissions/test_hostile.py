@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from tests.permissions.asking import address, ask, entitled
+from tests.permissions.forms import FORMS, Form
 from tests.permissions.table import TABLE
 from tests.permissions.world import World
 
@@ -51,6 +52,16 @@ def test_a_strange_query_is_answered_in_words(world: World, value: str):
                 wrong.append(f"{row.label}: {answer.status_code}")
 
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_field_that_no_keyboard_types_is_answered_in_words(world: World, form: Form):
+    honest = form.data(world)
+    for name in honest:
+        for value in ("\0", f"{honest[name]}\0", "\x1b[2J", str(HUGE), "[]"):
+            answer = ask(world, form.asker, "POST", form.address(world), honest | {name: value})
+
+            assert answer.status_code in (200, 302, 403, 409, 422), (name, value)
 
 
 @pytest.mark.parametrize("slug", ["a1_", "_", "A1", "a1%00", "a1%2f", "ａ1", "-", "a1.", "a" * 300])

@@ -115,8 +115,9 @@ def test_once_middleware_refuses_a_key_with_other_content(client):
 
 
 @pytest.mark.django_db
-def test_once_middleware_refuses_a_form_without_a_key(client):
-    response = _post(client, "甲", key="")
+@pytest.mark.parametrize("key", ["", "k" * 65, "\0", "钥匙", "a b"])
+def test_once_middleware_refuses_a_form_without_a_key_of_ours(client, key):
+    response = _post(client, "甲", key=key)
 
     assert (response.status_code, response.json()["code"]) == (400, "key_missing")
     assert _names() == []
