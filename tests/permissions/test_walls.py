@@ -4,9 +4,16 @@ Row security, not the views, keeps them apart: what is not of the place is not t
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
+from tenancy import jobs
+from tenancy.fields import Owned
+from tenancy.models import Job
+from tenancy.scope import scope
 from tests.permissions.asking import address, ask
 from tests.permissions.audiences import Row, names
 from tests.permissions.audiences import estate as estate_row
@@ -92,6 +99,41 @@ def test_a_code_under_another_estates_number_leads_nowhere(world: World, number:
     statuses = [ask(world, who, "GET", f"/v/{code}/").status_code for who in ("visitor", "chair", "a2_chair")]
 
     assert code.startswith(number) and statuses == [404] * 3
+
+
+def _tables() -> list[str]:
+    owned = [model for model in apps.get_models() if issubclass(model, Owned)]
+    return sorted(model._meta.db_table for model in owned)
+
+
+def _rows_of_a1(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}" WHERE street_id = 1 AND estate_id = 11')
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("place", [None, (1, 12), (2, None), (2, 21)])
+def test_raw_sql_behind_the_wall_sees_nothing_of_a1(world: World, place: tuple[int, int | None] | None):
+    with scope(1, 11):
+        full = [table for table in _tables() if _rows_of_a1(table)]
+
+    with scope(*place) if place else nullcontext():
+        seen = {table: _rows_of_a1(table) for table in full}
+
+    assert len(full) > 35 and seen == dict.fromkeys(full, 0)
+
+
+@pytest.mark.parametrize("place", [(1, 12), (2, None), (2, 21)])
+def test_a_job_of_a1_run_elsewhere_does_nothing(world: World, place: tuple[int, int | None]):
+    with scope(1, 11):
+        Job.objects.update(state=Job.State.QUEUED, due_at="2026-01-01T00:00Z", token=None)
+        ids = list(Job.objects.values_list("pk", flat=True))
+    before = everything()
+
+    ran = {jobs.run(*place, job_id) for job_id in ids}
+
+    assert len(ids) > 5 and ran == {False}
+    assert everything() == before
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)

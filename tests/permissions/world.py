@@ -12,6 +12,7 @@ from typing import Any
 
 from django.test import Client
 
+from ballots.counting import Sums
 from ballots.rolls import household_electors, owner_electors
 from ballots.services import MatterDraft, cast_vote, draft_ballot, enter_paper_totals, open_ballot
 from core import clock
@@ -150,16 +151,10 @@ def _make_ballots(world: World) -> None:
         cast_vote(running, by=cast.owner, choices=choices)
         over = _open(estate, cast, owner_electors, "owners", now - timedelta(days=30))
         (matter,) = over.matters.all()
-        totals = {matter.pk: dict.fromkeys(("for", "against", "abstain", "void"), _nothing())}
+        totals = {matter.pk: dict.fromkeys(("for", "against", "abstain", "void"), Sums())}
         photo = projects.concerns.keep(road.photo("black"), estate, by=cast.chair)
         count = enter_paper_totals(over, totals, sheet=photo, by=cast.chair)
     rows |= {"ballot": running.pk, "ballot_paper": over.pk, "count": count.pk}
-
-
-def _nothing():
-    from ballots.counting import Sums
-
-    return Sums()
 
 
 def _open(estate: Estate, cast: Cast, electors, electorate: str, opens_at):
