@@ -10,7 +10,7 @@ from core.images import ImageRefused
 from core.paging import numbered_page
 from estates.access import committee_required
 from projects import rules, services
-from projects.forms.work import LineFormSet, NeedForm
+from projects.forms.work import LineForm, LineFormSet, NeedForm
 from projects.models import Concern, Project
 from projects.reports import next_act
 from projects.reports.tasks import task_list
@@ -49,6 +49,8 @@ def work_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
         "asides": acts_aside(project),
         "documents": project.documents.select_related("photo"),
         "returned": project.reviews.last() if project.state == Project.State.RETURNED else None,
+        # In the order of the words, not of time, so that nobody is guessed from when they came by.
+        "said": project.ratings.exclude(words="").order_by("words"),
     }
     return render(request, "projects/work_project.html", context)
 
@@ -73,17 +75,14 @@ def new_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def budget(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Take the budget line by line; 保存并加几行 comes back with empty ones."""
     by, project = request.capacities.need_post(*rules.COMMITTEE), project_at_work(request, pk)
-    fields = ("item", "specification", "unit", "quantity_centi", "unit_price_fen")
-    lines = LineFormSet(
-        request.POST or None, initial=list(project.budget_lines.values(*fields)), prefix="lines"
-    )
+    initial = list(project.budget_lines.values(*LineForm.base_fields))
+    lines = LineFormSet(request.POST or None, initial=initial, prefix="lines")
     refusal = None
     if request.method == "POST" and lines.is_valid():
         try:
             services.set_budget(project, lines.drafts, by=by)
-            return redirect(
-                "projects:budget" if "more" in request.POST else "projects:work_project", estate, pk
-            )
+            following = "budget" if "more" in request.POST else "work_project"
+            return redirect(f"projects:{following}", estate, pk)
         except Invalid as error:
             refusal = error
     context = {"project": project, "lines": lines, "refusal": refusal}

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
-from projects.models import Project
+from projects import services
+from projects.models import Project, Rating
 from tests.cast import Cast
 from tests.projects import road
 
@@ -166,3 +167,15 @@ def test_the_work_page_shows_what_a_review_wants_put_right(cast: Cast):
 
     assert "社区初审：缺报价单" in page and "<li>报价单</li>" in page
     assert [title for title in ("修改方案", "重新报审", "取消项目") if title not in page] == []
+
+
+def test_the_work_page_shows_what_homes_said_but_not_who(cast: Cast):
+    project = road.bring_to(cast, State.SETTLED)
+    with clock.travel_to(2026, 4, 28), road.at_home():
+        services.rate_project(project, level=Rating.Level.FAIR, words="棚子还窄", by=cast.owner)
+
+    page = cast.client("chair").get(f"{WORK}{project.pk}/").content.decode()
+
+    assert "棚子还窄（一般）" in page
+    assert [words for words in ("钱示例", "1单元101") if words in page] == []
+    assert "棚子还窄" not in cast.client("visitor").get(f"/e/a1/projects/{project.pk}/").content.decode()
