@@ -5,6 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import User
+from core import clock
+from estates.models import Post
+from tenancy.scope import scope
 from tests.cast import Cast
 from tests.permissions.asking import address, ask
 from tests.permissions.table import TABLE
@@ -34,3 +38,22 @@ def test_every_address_answers_everybody_as_the_table_says(world: World, asker: 
                 wrong.append(f"{row.label} {method}: {response.status_code}, not {expected}")
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_an_office_that_ends_today_opens_nothing_from_today_on(world: World):
+    lines = [row for row in TABLE if row.place == "estate" and row.expected("owner") == (403, 403)]
+    with scope(1, 11):
+        Post.objects.filter(pk=world.cast.chair.pk).update(ends_on=clock.today())
+
+    statuses = {ask(world, "chair", "GET", address(world, row)).status_code for row in lines}
+
+    assert len(lines) > 20 and statuses == {403}
+
+
+def test_a_sign_in_that_was_shut_is_nobody_on_the_next_request(world: World):
+    lines = [row for row in TABLE if row.place and row.expected("visitor")[0] == 302]
+    User.objects.filter(pk=world.cast.user("chair").pk).update(is_active=False)
+
+    statuses = {ask(world, "chair", "GET", address(world, row)).status_code for row in lines}
+
+    assert len(lines) > 40 and statuses == {302}
