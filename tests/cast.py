@@ -16,7 +16,7 @@ SINCE = date(2020, 1, 1)
 
 @dataclass
 class Cast:
-    """Capacities by name; ``visitor`` is nobody. ``units`` are the eight flats of a1, two of them one owner's.
+    """Capacities by name; ``visitor`` is nobody. ``units`` are the eight flats of a1, two of one owner.
 
     owner+spouse live in units[0], tenant in units[1] (owned by landlord), neighbour owns and lives in
     units[2], chair units[3], treasurer units[4], member units[5], supervisor units[6]; neighbour also
