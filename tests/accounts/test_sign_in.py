@@ -106,6 +106,8 @@ def test_an_unknown_number_gets_the_same_answer(client, cast: Cast, outbox):
         unknown.headers["Location"],
     )
     assert page.status_code == 200
+    assert "13800009999" not in page.content.decode()
+    assert "138****9999" in page.content.decode()
     assert outbox[-1] == ("+8613800009999", "【同心】这个手机号还没有登记。请联系小区物管委或社区登记。")
     assert client.post("/login/code/", {"code": "000000"}).status_code == 422
 
