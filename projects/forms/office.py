@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from core.forms import CheckboxCards, PlainForm, RadioCards, YuanField
 from core.money import format_yuan
+from projects.errors import AmountAboveAsked
 from projects.models import Project, Review
 from tenancy.models import Estate
 
@@ -66,6 +67,8 @@ class DecisionForm(PlainForm):
         lowered = self.granted < self.asked_fen
         if decision and (decision != Review.Decision.APPROVED or lowered) and not reason:
             self.add_error("reason", ValidationError("请写明理由，居民和物管委都会看到。"))
+        if decision == Review.Decision.APPROVED and self.granted > self.asked_fen:
+            self.refuse(AmountAboveAsked(field="granted_fen", asked=format_yuan(self.asked_fen)))
         if decision == Review.Decision.RETURNED and not self.cleaned_data.get("items"):
             self.add_error("items", ValidationError("请勾选要补正哪几项。"))
 

@@ -99,6 +99,7 @@ def test_the_page_after_a_decision_leads_to_the_next(cast: Cast, waiting: Projec
         ({"decision": "returned", "granted_fen": "1000", "reason": "缺"}, "请勾选要补正哪几项。"),
         ({"decision": "refused", "granted_fen": "1000"}, "请写明理由"),
         ({"decision": "approved", "granted_fen": "999.99"}, "请写明理由"),
+        ({"decision": "approved", "granted_fen": "1000.01"}, "核定金额不能超过申请的 1,000.00 元"),
         (
             {"decision": "approved", "granted_fen": "1000.01", "confirm": "1"},
             "核定金额不能超过申请的 1,000.00 元",
