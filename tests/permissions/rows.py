@@ -18,14 +18,15 @@ Table = dict[Any, dict[str, Any]]
 
 
 def everything() -> dict[str, Table]:
-    """Return every row of every table by its key, in both streets."""
+    """Return every row of every table by its key, in both streets, in the order of the keys."""
     found: dict[str, Table] = {}
     for street in (1, 2):
         with scope(street):
             for model in apps.get_models():
                 if model._meta.db_table not in LEFT_OUT:
                     rows = found.setdefault(model._meta.db_table, {})
-                    rows |= {row[model._meta.pk.attname]: row for row in model._base_manager.values()}
+                    stored = model._base_manager.order_by("pk").values()
+                    rows |= {row[model._meta.pk.attname]: row for row in stored}
     return found
 
 
