@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tongxin.dev import fonts_step
 from tongxin.dev.console import say
 from tongxin.dev.environment import django_environment, exports
 from tongxin.dev.failure import Interrupted, Stop
@@ -23,6 +24,7 @@ def run(argv: Sequence[str]) -> int:
     folder = Folder(parser.parse_args(argv).data.resolve())
     with contextlib.suppress(Interrupted), folder.locked():
         stop_leftovers(folder)
+        fonts_step.ensure(folder.root / "fonts")
         with servers(folder, environ={}, is_durable=False) as running:
             values = django_environment(
                 running.addresses,
