@@ -26,11 +26,15 @@ class Refused(Exception):
     ``message`` says what is wrong and ``hint`` what to do now, both in Chinese, both with ``{name}`` places
     that the keyword arguments fill. Filling happens when the refusal is raised, in the reader's language,
     so that a missing detail fails in the test of the rule and not while the refusal page is being drawn.
+
+    ``field`` names what was filled in that the rule is about. A form shows such a refusal at that field and
+    keeps everything typed (``core.web.taken``); without one the refusal has a page of its own.
     """
 
     code: str = "refused"
     message: Text = _("这一步现在不能办。")
     hint: Text = ""
+    field: str = ""
     status: int = 409
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -47,6 +51,11 @@ class Refused(Exception):
     def __reduce__(self) -> tuple[Callable[..., Refused], tuple[Any, ...]]:
         """Let a refusal cross a process border (Celery, test workers) with its details."""
         return _rebuild, (type(self), self.details)
+
+    @property
+    def is_about_what_was_typed(self) -> bool:
+        """Whether a form can say it: correcting what was filled in is what helps."""
+        return bool(self.field)
 
     def as_json(self) -> dict[str, str]:
         """Return the body of the API's refusal."""
@@ -99,8 +108,13 @@ class Invalid(Refused):
 
     def __init__(self, *, field: str = "", **details: Any) -> None:
         details.setdefault("reason", self.reason)
-        self.field = field
+        self.field = field or type(self).field
         super().__init__(field=field, **details)
+
+    @property
+    def is_about_what_was_typed(self) -> bool:
+        """Whether a form can say it: always, above the form where no field is named."""
+        return True
 
     def as_json(self) -> dict[str, str]:
         """Return the body of the API's refusal, with the field that has to be corrected."""

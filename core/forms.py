@@ -1,13 +1,15 @@
 """Forms a 75-year-old can fill in: plain fields, errors in words, nothing the browser pops up.
 
-Forms check shape only; what is allowed is decided by the services (style.md part B).
+Forms check shape only; what is allowed is decided by the services (style.md part B). What a service refuses
+because of something typed comes back to the form: ``core.web.taken`` calls the service, ``PlainForm.refuse``
+puts the words at the field that the refusal names, ``core.web.form_page`` draws the page again with 422.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,10 +71,16 @@ def _input_link(field: forms.BoundField) -> str:
 
 
 class PlainForm(forms.Form):
-    """A form whose fields carry no ``required`` bubble and say by name what is missing."""
+    """A form whose fields carry no ``required`` bubble and say by name what is missing.
+
+    ``refused_at`` says which field of the form a refusal's ``field`` is, where they are called differently:
+    ``{"occurred_on": "paid_on"}``.
+    """
 
     use_required_attribute = False
     default_renderer = Renderer
+    refused_at: ClassVar[Mapping[str, str]] = {}
+    refusal: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -83,7 +91,8 @@ class PlainForm(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         """Show a service's refusal at the field it names, or above the form."""
-        field = getattr(refusal, "field", "")
+        self.refusal = refusal
+        field = self.refused_at.get(refusal.field, refusal.field)
         self.add_error(field if field in self.fields else None, f"{refusal.message}{refusal.hint}")
 
 

@@ -37,6 +37,7 @@ _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 class ImageRefused(Refused):
     """The file can't be kept as a photo."""
 
+    field = "photo"
     message = _("这个文件不能作为照片保存。")
     hint = _("请换一张照片，或用手机重新拍一张再上传。")
 

@@ -1,6 +1,17 @@
-"""What every answer has in common: refusals as pages or JSON, private pages kept out of caches, files out."""
+"""What every answer has in common: refusals as pages or JSON, private pages kept out of caches, files out.
+
+A view of a form asks three things, so that no refusal loses what was typed::
+
+    if sent(request, form) and taken(form, services.pay_expense, expense, by=by, **form.cleaned_data):
+        return redirect("funds:expense", estate, pk)
+    return form_page(request, "funds/pay.html", form, {"expense": expense})
+
+``taken`` leaves a refusal that names a field (``Refused.field``) or is ``Invalid`` at the form; any other
+goes on to ``RefusalMiddleware`` and has a page of its own (409, 403 …).
+"""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -8,8 +19,10 @@ from django.shortcuts import render
 
 from core import files
 from core.errors import BodyTooLarge, Refused
+from core.forms import PlainForm
 
 type_get = Callable[[HttpRequest], HttpResponse]
+Made = TypeVar("Made")
 
 
 class BodyLimitMiddleware:
@@ -89,6 +102,32 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
             refusal.as_json(), status=refusal.status, json_dumps_params={"ensure_ascii": False}
         )
     return render(request, "core/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def sent(request: HttpRequest, form: PlainForm) -> bool:
+    """Say whether a form was sent and has the right shape."""
+    return request.method == "POST" and form.is_valid()
+
+
+def taken(form: PlainForm, service: Callable[..., Made], *things: Any, **values: Any) -> Made | None:
+    """Return what the service returns, or None where the form, a bound one, now says why it was refused."""
+    try:
+        return service(*things, **values)
+    except Refused as refusal:
+        if not refusal.is_about_what_was_typed:
+            raise
+        form.refuse(refusal)
+        return None
+
+
+def form_page(request: HttpRequest, template: str, form: PlainForm, context: dict[str, Any]) -> HttpResponse:
+    """Return the page of a form; 422 where it has errors, so that nothing of the request is kept.
+
+    Whoever asked for JSON gets the refusal as ``refusal_page`` says it.
+    """
+    if form.refusal is not None and wants_json(request):
+        return refusal_page(request, form.refusal)
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
