@@ -15,6 +15,7 @@ class PlanEmpty(Invalid):
 class FundSettled(Refused):
     """The fund is settled: nothing comes in or goes out any more."""
 
+    field = "fund"
     message = _("「{fund}」已经结算，不能再收支。")
     hint = _("确有后续收支，请记在小区公共资金里。")
 
@@ -36,6 +37,7 @@ class BudgetExceeded(Refused):
 class BudgetBelowCommitted(Refused):
     """A budget can't be lowered below what is already promised or paid."""
 
+    field = "amount_fen"
     message = _("{year} 年已经批准和拨付了 {committed} 元，预算不能低于这个数。")
     hint = _("请填写不低于已批准金额的预算。")
 
@@ -78,6 +80,7 @@ class GrantClosed(Refused):
 class DisbursementTooLarge(Refused):
     """Less is left of the grant than is to be disbursed."""
 
+    field = "amount_fen"
     message = _("这笔激励资金还剩 {left} 元没有拨付，这次要拨 {wanted} 元，超过了。")
     hint = _("请按剩余金额拨付。")
 
@@ -85,6 +88,7 @@ class DisbursementTooLarge(Refused):
 class BankReferenceUsed(Refused):
     """The bank reference is recorded already, with another amount."""
 
+    field = "bank_reference"
     message = _("银行流水号 {reference} 已经记过，金额是 {amount} 元。")
     hint = _("请核对银行回单上的流水号和金额。")
 
@@ -127,6 +131,7 @@ class GiverMissing(Invalid):
 class ContributionRecorded(Refused):
     """The same giver with the same transfer is recorded already."""
 
+    field = "bank_reference"
     message = _("这笔收入已经记过，凭证号 {number}。")
     hint = _("请核对收入记录，不要重复登记。")
 
@@ -148,6 +153,7 @@ class ReceiptMissing(Refused):
 class ReceiptAlreadyUsed(Refused):
     """The same file proves another expense."""
 
+    field = "photo"
     message = _("这张票据照片已经用在支出 {number} 上。")
     hint = _("一张票据只能报一次。如果拿错了，请拍这一次的票据。")
 
@@ -155,6 +161,7 @@ class ReceiptAlreadyUsed(Refused):
 class ReceiptUsedElsewhere(Refused):
     """The same file proves an expense of another estate of the street, which is not named here."""
 
+    field = "photo"
     message = _("这张票据照片已经在本街道另一个小区用过。")
     hint = _("一张票据只能报一次。请拍这一次的票据，或向街道了解情况。")
 
@@ -162,6 +169,7 @@ class ReceiptUsedElsewhere(Refused):
 class InvoiceAlreadyUsed(Refused):
     """The same invoice proves another expense."""
 
+    field = "invoice_number"
     message = _("发票号码 {invoice} 已经用在支出 {number} 上。")
     hint = _("一张发票只能报一次。请核对发票号码。")
 
@@ -184,6 +192,7 @@ class ExpenseUnchangeable(Refused):
 class NeedsDecision(Refused):
     """The general fund pays small things; larger ones are projects that residents vote on."""
 
+    field = "amount_fen"
     message = _("公共资金单笔最多 {limit} 元，这笔是 {wanted} 元。")
     hint = _("请作为小微项目提出，由居民表决后再办。")
 
@@ -214,6 +223,7 @@ class ChairMustSign(Refused):
 class PayeeIsOfficial(Refused):
     """Nobody files or approves a payment to themselves (domain.md §6 case 23)."""
 
+    field = "payee"
     message = _("收款方「{payee}」与经办人或审批人同名，需要回避。")
     hint = _("请换一位委员经办或审批；如果只是同名，请把收款方写得更具体。")
 

@@ -1,6 +1,6 @@
 """Shape of what is typed about money; what is allowed is decided by the services."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -76,6 +76,8 @@ class PaymentForm(PlainForm):
 
     bank_reference = forms.CharField(label="银行流水号", help_text="在银行回单上。", max_length=60)
     paid_on = DayField(label="付款日期")
+    # The books speak of the day on which something happened.
+    refused_at: ClassVar = {"occurred_on": "paid_on"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,6 +138,7 @@ class ContributionForm(PlainForm):
         required=False,
     )
     received_on = DayField(label="收到日期")
+    refused_at: ClassVar = {"occurred_on": "received_on"}
 
     def __init__(self, *args: Any, funds: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

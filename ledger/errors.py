@@ -22,6 +22,7 @@ class InsufficientFunds(Refused):
 class PeriodClosed(Refused):
     """The day lies in a period whose books are closed; details: ``through``, the last closed day."""
 
+    field = "occurred_on"
     message = _("{through.year}年{through.month}月{through.day}日及以前的账已经结清公示，不能再记。")
     hint = _("请用今天的日期记账，并在摘要里写明实际发生的日期。")
 

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
 from core.paging import numbered_page
+from core.web import form_page, sent, taken
 from estates.access import post_required
 from estates.models import Unit
 from funds import reports, rules, services
 from funds.forms import ContributionForm, PaymentForm
 from funds.models import Contribution, Disclosure, Fund, Refund
-from funds.views.filing import FORMS, form_page, sent, taken
+from funds.views.filing import FORMS
 from notices.reports import job_of
 from tenancy.rules import rules_in_force
 

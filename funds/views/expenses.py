@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.paging import numbered_page
+from core.web import form_page, sent, taken
 from estates.access import post_required
 from funds import reports, rules, services
 from funds.forms import PaymentForm, ReasonForm
 from funds.models import Expense
 from funds.views.desk import Desk
-from funds.views.filing import form_page, sent, taken
 
 readers_only = post_required(*rules.READERS)
 

@@ -1,15 +1,12 @@
 """Filing an expense in steps, each saved: photo → amount → what → check → done."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import Invalid
-from core.forms import PlainForm
-from core.images import ImageRefused
+from core.web import form_page, sent, taken
 from estates.access import post_required
 from funds import errors, reports, rules, services
 from funds.forms import AmountForm, ReceiptForm, WhatForm
@@ -17,16 +14,6 @@ from funds.models import Expense, Fund, ReceiptPhoto
 
 FORMS = ["GET", "POST"]
 STEPS = ("拍票据", "填金额", "写用途", "核对")
-# What a form shows beside its input instead of on a page of its own.
-SAID_IN_PLACE = (
-    Invalid,
-    ImageRefused,
-    errors.ReceiptAlreadyUsed,
-    errors.ReceiptUsedElsewhere,
-    errors.InvoiceAlreadyUsed,
-    errors.PayeeIsOfficial,
-    errors.NeedsDecision,
-)
 filers_only = post_required(*rules.FILERS)
 
 
@@ -132,23 +119,3 @@ def next_step(expense: Expense) -> str:
 def noted(expense: Expense, fields: Any) -> dict[str, Any]:
     """Return what the draft already knows of a form's fields."""
     return {name: getattr(expense, name) for name in fields}
-
-
-def sent(request: HttpRequest, form: PlainForm) -> bool:
-    """Say whether a form was sent and has the right shape."""
-    return request.method == "POST" and form.is_valid()
-
-
-def taken(form: PlainForm, service: Callable[..., Any], thing: Any, **values: Any) -> Any:
-    """Return what the service returns, or None where the form now says why it was refused."""
-    try:
-        return service(thing, **values)
-    except SAID_IN_PLACE as refusal:
-        form.refuse(refusal)
-        return None
-
-
-def form_page(request: HttpRequest, template: str, form: PlainForm, context: dict[str, Any]) -> HttpResponse:
-    """Return the page of a form; 422 where it has errors, so that nothing of the request is kept."""
-    status = 422 if form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
 from core.paging import numbered_page
+from core.web import form_page, sent, taken
 from estates.access import post_required
 from funds import reports, rules, services
 from funds.forms import BudgetForm, DisbursementForm, PaymentForm
 from funds.models import Grant, Refund
-from funds.views.filing import FORMS, form_page, sent, taken
+from funds.views.filing import FORMS
 
 staff_only = post_required(*rules.OFFICE)
 finance_only = post_required(*rules.FINANCE)
@@ -68,9 +69,8 @@ def budget(request: HttpRequest, street: str) -> HttpResponse:
     position = reports.street_budget_position(request.street, clock.today().year)
     by = request.capacities.need_post(*(rules.FINANCE if request.method == "POST" else rules.OFFICE))
     form = BudgetForm(request.POST or None, initial={"amount_fen": position.budget or None})
-    if sent(request, form):
-        amount = form.cleaned_data["amount_fen"]
-        services.set_street_budget(request.street, position.year, amount, by=by)
+    place = (request.street, position.year)
+    if sent(request, form) and taken(form, services.set_street_budget, *place, **form.cleaned_data, by=by):
         messages.success(request, f"{position.year} 年激励资金预算已保存。")
         return redirect("funds:budget", street)
     may_set = request.capacities.post(*rules.FINANCE) is not None

@@ -44,8 +44,12 @@ def test_budget_below_what_was_promised_is_refused(cast):
     answer = client.post(f"{DESK}budget/", _form(amount_fen="1"))
 
     assert "A1小区" in page
-    assert answer.status_code == 409
-    assert "预算不能低于这个数" in answer.content.decode()
+    refused = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#id_amount_fen">2026 年已经批准和拨付了 1,000.00 元，预算不能低于这个数。' in refused
+    assert 'id="id_amount_fen_error"' in refused and 'value="1"' in refused
+    with scope(1):
+        assert StreetBudget.objects.get().amount_fen == 100_000 * YUAN
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,11 @@ def test_disburse_more_than_is_left_is_refused(cast):
         _form(amount_fen="1000.01", bank_reference="B-1", paid_on=f"{clock.today()}"),
     )
 
-    assert answer.status_code == 409
+    refused = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#id_amount_fen">这笔激励资金还剩 1,000.00 元没有拨付' in refused
+    assert 'id="id_amount_fen_error"' in refused
+    assert 'value="1000.01"' in refused and 'value="B-1"' in refused
     with scope(1):
         assert Grant.objects.get().disbursed_fen == 0
 
