@@ -1,25 +1,49 @@
 """Every address of the portal, by place (architecture.md §3).
 
-An app lists its addresses as ``urlpatterns`` (from the root, with namespaces of their own), ``public_urls``
-(from the root), ``estate_urls`` and ``office_urls``; the last three share the app's one namespace, because
-Django can reverse only the first of two namespaces of one name.
+An app's addresses share one namespace wherever they stand: of two namespaces of one name Django can reverse
+only the first.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Sequence
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+
+import ballots.urls
+import funds.urls
+import notices.urls
+import overview.urls
+import projects.urls
 
 handler404 = "core.web.not_found"
 handler500 = "core.web.failed"
 
-PLACES = {"public": "", "estate": "e/<slug:estate>/", "office": "office/<slug:street>/"}
+Patterns = Sequence[URLPattern | URLResolver]
 
-urlpatterns = []
-for app in ("ballots", "notices", "funds", "projects", "estates", "overview"):
-    if find_spec(f"{app}.urls"):
-        urls = import_module(f"{app}.urls")
-        urlpatterns += getattr(urls, "urlpatterns", [])
-        listed = [(place, getattr(urls, f"{name}_urls", None)) for name, place in PLACES.items()]
-        by_place = [path(place, include(patterns)) for place, patterns in listed if patterns]
-        urlpatterns.append(path("", include((by_place, app))))
+
+def _app(name: str, *, public: Patterns = (), estate: Patterns = (), office: Patterns = ()) -> URLResolver:
+    places = [
+        *public,
+        path("e/<slug:estate>/", include(list(estate))),
+        path("office/<slug:street>/", include(list(office))),
+    ]
+    return path("", include((places, name)))
+
+
+urlpatterns = [
+    *overview.urls.urlpatterns,
+    _app("ballots", estate=ballots.urls.estate_urls),
+    _app(
+        "notices",
+        public=notices.urls.public_urls,
+        estate=notices.urls.estate_urls,
+        office=notices.urls.office_urls,
+    ),
+    _app("funds", estate=funds.urls.estate_urls, office=funds.urls.office_urls),
+    _app("projects", estate=projects.urls.estate_urls, office=projects.urls.office_urls),
+    _app(
+        "overview",
+        public=overview.urls.public_urls,
+        estate=overview.urls.estate_urls,
+        office=overview.urls.office_urls,
+    ),
+]
