@@ -1,55 +1,67 @@
-"""The first line of a view: who must be asking. Strangers get 404, members without the right 403."""
+"""The first line of a view: who must be asking. Strangers get 404, members without the right 403.
+
+Whoever shows a link asks ``may_open``, which asks the guard of the page the link leads to: there is no second
+list of who may go where.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 
+from core.errors import NotAllowed
+from estates.capacities import Capacities
 from estates.models import Post
 
 View = Callable[..., HttpResponse]
+Guard = Callable[[Capacities], object]  # raises NotAllowed
 
 
-def _guarded(check: Callable[[HttpRequest], None]) -> Callable[[View], View]:
+def _guarded(guard: Guard) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if request.capacities.is_empty:  # type: ignore[attr-defined]
+            held: Capacities = request.capacities  # type: ignore[attr-defined]
+            if held.is_empty:
                 raise Http404
-            check(request)
+            guard(held)
             return view(request, *args, **kwargs)
 
+        guarded.guard = guard  # type: ignore[attr-defined]
         return guarded
 
     return decorate
 
 
-def _member(request: HttpRequest) -> None:
+def may_open(held: Capacities, url: str) -> bool:
+    """Say whether the page at ``url`` lets in whoever holds these capacities; acts in none of them."""
+    guard: Guard | None = getattr(resolve(url).func, "guard", None)
+    if guard is None:
+        return True
+    acted = len(held.used)
+    try:
+        guard(held)
+    except NotAllowed:
+        return False
+    finally:
+        del held.used[acted:]
+    return not held.is_empty
+
+
+def _member(held: Capacities) -> None:
     """Anybody with a capacity here passes."""
-
-
-def _resident(request: HttpRequest) -> None:
-    request.capacities.need_residency()  # type: ignore[attr-defined]
-
-
-def _post(*roles: str) -> Callable[[HttpRequest], None]:
-    def check(request: HttpRequest) -> None:
-        request.capacities.need_post(*roles)  # type: ignore[attr-defined]
-
-    return check
-
-
-member_required = _guarded(_member)
-resident_required = _guarded(_resident)
 
 
 def post_required(*roles: str) -> Callable[[View], View]:
     """Let holders of one of ``roles`` pass."""
-    return _guarded(_post(*roles))
+    return _guarded(lambda held: held.need_post(*roles))
 
 
+member_required = _guarded(_member)
+resident_required = _guarded(Capacities.need_residency)
 committee_required = post_required(*Post.COMMITTEE)
 work_required = post_required(*Post.ESTATE_ROLES)

@@ -5,21 +5,19 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as strict_reverse
+from django.urls import reverse
 
 from accounts.models import User
+from estates.access import may_open
 from estates.capacities import Capacities, capacity_label
-from estates.models import Post
 from tenancy.models import Estate, Street
 
-
-def reverse(name: str, args: list[str] | None = None) -> str:
-    """Return the address of a page, or nothing where the page is not installed."""
-    try:
-        return strict_reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+TABS = (("首页", "overview:home"), ("公示", "notices:list"), ("投票", "ballots:list"))
+WORK = ("工作", "overview:work")
+DESK = (
+    ("我的工作", (("总览", "overview:office", "home"), ("补贴审核", "projects:reviews", "inbox"))),
+    ("资金", (("激励资金拨付", "funds:grants", "money"), ("年度额度", "funds:budget", "chart"))),
+)
 
 
 @dataclass(frozen=True)
@@ -102,35 +100,39 @@ class Page:
     def home(self) -> str:
         """Where the masthead leads: the estate, the desk of those who work there, or the list of estates."""
         if self.estate:
-            return reverse("overview:home", args=[self.estate.slug]) or "/"
+            return reverse("overview:home", args=[self.estate.slug])
         return self.side[0].items[0].url if self.side else "/"
 
     @cached_property
     def nav(self) -> list[Entry]:
-        """The four tabs of an estate, and 工作 for those who hold an office in it."""
+        """The four tabs of an estate, and 工作 for those whom it lets in."""
         if self.estate is None:
             return []
-        slug = self.estate.slug
-        tabs = [("首页", "overview:home"), ("公示", "notices:list"), ("投票", "ballots:list")]
-        entries = [self._tab(label, reverse(name, args=[slug])) for label, name in tabs]
-        if self.capacities and self.capacities.post(*Post.ESTATE_ROLES):
-            entries.append(self._tab("工作", reverse("overview:work", args=[slug])))
+        tabs = [*TABS, WORK] if self._opens(WORK[1], self.estate.slug) else TABS
+        entries = [self._tab(label, reverse(name, args=[self.estate.slug])) for label, name in tabs]
         return [*entries, self._tab("我的", reverse("overview:me"))]
 
     @cached_property
     def side(self) -> list[Group]:
-        """The desk's list for those who hold an office with the street."""
+        """The desk's list: what opens to the reader, nothing for those without an office with the street."""
         if self.street is None or self.estate is not None or not (self.capacities and self.capacities.posts):
             return []
         slug = self.street.slug
-        groups = (
-            ("我的工作", (("总览", "overview:office", "home"), ("补贴审核", "projects:reviews", "inbox"))),
-            ("资金", (("激励资金拨付", "funds:grants", "money"), ("年度额度", "funds:budget", "chart"))),
-        )
-        return [
-            Group(title, [self._tab(label, reverse(name, args=[slug]), icon) for label, name, icon in items])
-            for title, items in groups
+        groups = [
+            Group(
+                title,
+                [
+                    self._tab(label, reverse(name, args=[slug]), icon)
+                    for label, name, icon in items
+                    if self._opens(name, slug)
+                ],
+            )
+            for title, items in DESK
         ]
+        return [group for group in groups if group.items]
+
+    def _opens(self, name: str, slug: str) -> bool:
+        return self.capacities is not None and may_open(self.capacities, reverse(name, args=[slug]))
 
     def _tab(self, label: str, url: str, icon: str = "") -> Entry:
         path = self.request.path

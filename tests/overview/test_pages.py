@@ -15,6 +15,12 @@ def _tabs(client: Client, url: str = "/e/a1/") -> list[str]:
     return [part.split(">")[-1] for part in nav.split("</a>")[:-1]]
 
 
+def _side(client: Client, url: str = "/office/street-a/") -> list[str]:
+    page = client.get(url).content.decode()
+    nav = page.split('aria-label="工作台导航"')[1].split("</nav>")[0]
+    return [part.split(">")[-1] for part in nav.split("</a>")[:-1]]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "found"),
@@ -85,6 +91,19 @@ def test_work_is_for_officials_of_the_estate(cast: Cast, name, status):
 )
 def test_office_is_for_staff_of_the_street(cast: Cast, name, status):
     assert cast.client(name).get("/office/street-a/").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("community_officer", ["总览", "补贴审核"]),
+        ("street_officer", ["总览", "补贴审核", "激励资金拨付", "年度额度"]),
+        ("street_leader", ["总览", "补贴审核", "激励资金拨付", "年度额度"]),
+        ("street_finance", ["总览", "激励资金拨付", "年度额度"]),
+    ],
+)
+def test_the_side_list_of_the_desk_holds_what_opens_to_the_reader(cast: Cast, name, pages):
+    assert _side(cast.client(name)) == pages
 
 
 def test_office_of_a_community_officer_shows_the_estates_of_the_community(cast: Cast):
