@@ -37,10 +37,9 @@ class ChoiceForm(PlainForm):
 
     @property
     def chosen(self) -> list[dict[str, str]]:
-        """The answers of a valid form as a page restates them: field name, matter, code, words."""
+        """The answers of a valid form in words, by matter, as a page restates them."""
         return [
-            {"name": _matter_name(matter), "text": matter.text, "code": code, "words": matter.words(code)}
-            for matter, code in ((matter, self.answers[matter.pk]) for matter in self.matters)
+            {"text": matter.text, "words": matter.words(self.answers[matter.pk])} for matter in self.matters
         ]
 
 

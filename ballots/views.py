@@ -5,15 +5,17 @@ Everybody may read them; casting needs a sign-in. ``cast`` is the only one that 
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ballots import rules, services
 from ballots.forms import ChoiceForm
 from ballots.models import Ballot
 from ballots.reports import outcome, turnout
 from ballots.standing import Standing, parts_in, standing_in
+from core import unconfirmed
 from core.paging import newest_page
 from estates.access import member_required
 from estates.models import Post
@@ -24,7 +26,7 @@ def announced(request: HttpRequest, pk: int) -> Ballot:
     return get_object_or_404(Ballot.objects.announced(), pk=pk, estate=request.estate)  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 def list_ballots(request: HttpRequest, estate: str) -> HttpResponse:
     """Show the ballots that run, then those that are over, each with the reader's own part in it."""
     ballots = Ballot.objects.announced().filter(estate=request.estate)
@@ -36,7 +38,7 @@ def list_ballots(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "ballots/list.html", {"current": current, "past": past})
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show what is asked, who is asked and the answers to choose from, none of them chosen."""
     ballot = announced(request, pk)
@@ -46,34 +48,35 @@ def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 
 @member_required
 def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
-    """Show the choice once more before it counts; writes nothing."""
+    """Keep the choice that was sent, and show it once more before it counts; casts nothing."""
     ballot = announced(request, pk)
-    if request.method != "POST":
-        return redirect("ballots:show", estate, pk)
-    form = ChoiceForm(request.POST, matters=list(ballot.matters.all()))
+    if request.method == "POST":
+        return _keep_choice(request, ballot)
+    standing, typed = standing_in(ballot, request.capacities), unconfirmed.kept(request, ballot)
+    form = _choice(ballot, typed)
     if not form.is_valid():
-        return render(request, "ballots/show.html", _about(request, ballot, form), status=422)
+        return _nothing_to_check(request, ballot, standing)
     rules.refuse_unless_open(ballot)
-    standing = standing_in(ballot, request.capacities)
     standing.need()
-    context = {"ballot": ballot, "standing": standing, "chosen": form.chosen}
+    context = {"ballot": ballot, "standing": standing, "chosen": form.chosen, "typed": typed}
     return render(request, "ballots/check.html", context)
 
 
 @require_POST
 @member_required
 def cast(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
-    """Cast the confirmed vote."""
+    """Cast the confirmed vote: what the check page showed, and nothing else."""
     ballot = announced(request, pk)
-    form = ChoiceForm(request.POST, matters=list(ballot.matters.all()))
+    form = _choice(ballot, unconfirmed.confirmed(request, ballot))
     if not form.is_valid():
-        return render(request, "ballots/show.html", _about(request, ballot, form), status=422)
+        return unconfirmed.check_again(request, ballot, "ballots:check", estate, pk)
     by = standing_in(ballot, request.capacities).need()
     services.cast_vote(ballot, by=by, choices=form.answers)
+    unconfirmed.forget(request, ballot)
     return redirect("ballots:done", estate, pk)
 
 
-@require_GET
+@require_safe
 @member_required
 def done(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show the receipt of the reader's own standing vote."""
@@ -84,11 +87,35 @@ def done(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return render(request, "ballots/done.html", {"ballot": ballot, "standing": standing})
 
 
-@require_GET
+@require_safe
 def results(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show what came out and why; refused before the ballot is counted."""
     ballot = announced(request, pk)
     return render(request, "ballots/results.html", {"ballot": ballot, "outcome": outcome(ballot)})
+
+
+def _choice(ballot: Ballot, typed: unconfirmed.Typed | None) -> ChoiceForm:
+    return ChoiceForm(typed.fields if typed else None, matters=list(ballot.matters.all()))
+
+
+def _keep_choice(request: HttpRequest, ballot: Ballot) -> HttpResponse:
+    form = ChoiceForm(request.POST, matters=list(ballot.matters.all()))
+    if not form.is_valid():
+        return render(request, "ballots/show.html", _about(request, ballot, form), status=422)
+    rules.refuse_unless_open(ballot)
+    standing_in(ballot, request.capacities).need()
+    unconfirmed.keep(request, ballot, form.fields)
+    return redirect("ballots:check", request.estate.slug, ballot.pk)
+
+
+def _nothing_to_check(request: HttpRequest, ballot: Ballot, standing: Standing) -> HttpResponse:
+    """Lead on from a check page without a choice: to the receipt of who has voted, else to the choice."""
+    if standing.slip is not None:
+        messages.info(request, "您已经投过票了，下面是回执，不用再投。")
+        return redirect("ballots:done", request.estate.slug, ballot.pk)
+    if ballot.is_open and standing.by is not None and standing.others_slip is None:
+        messages.warning(request, "还没有投出。请先选择，再核对。")
+    return redirect("ballots:show", request.estate.slug, ballot.pk)
 
 
 def _about(request: HttpRequest, ballot: Ballot, form: ChoiceForm) -> dict[str, Any]:

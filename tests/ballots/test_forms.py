@@ -40,10 +40,7 @@ def test_choice_form_restates_each_answer_in_words():
 
     assert form.is_valid()
     assert form.answers == {1: "for", 2: "option2"}
-    assert [(line["name"], line["code"], line["words"]) for line in form.chosen] == [
-        ("matter_1", "for", "同意"),
-        ("matter_2", "option2", "灰色"),
-    ]
+    assert form.chosen == [{"text": SHED.text, "words": "同意"}, {"text": COLOUR.text, "words": "灰色"}]
 
 
 @pytest.mark.parametrize("data", [{}, {"matter_1": ""}, {"matter_1": "maybe"}, {"matter_2": "for"}])

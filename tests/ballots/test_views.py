@@ -1,9 +1,11 @@
 """The pages of ballots as residents and strangers see them."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from ballots.models import Ballot, Slip, Vote
@@ -14,6 +16,7 @@ from tenancy.models import AuditEntry
 from tenancy.scope import scope
 from tests.ballots.conftest import (
     AFTERWARDS,
+    CLOSES_AT,
     COLOUR,
     OPENS_AT,
     SHED,
@@ -64,6 +67,28 @@ def form(ballot: Ballot, choice: str = "for") -> dict[str, str]:
     return {**fields, "idempotency_key": uuid4().hex}
 
 
+def choose(client: Client, ballot: Ballot, choice: str = "for") -> HttpResponse:
+    """Send the choice, as the ballot's page does."""
+    return client.post(url(ballot, "check/"), form(ballot, choice))
+
+
+def confirmation(page: HttpResponse) -> dict[str, str]:
+    """Return what the check page sends."""
+    shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page.content.decode())
+    return {"shown": shown[1] if shown else "", "idempotency_key": uuid4().hex}
+
+
+def confirm(client: Client, ballot: Ballot) -> HttpResponse:
+    """Look at the check page and confirm what it shows."""
+    return client.post(url(ballot, "cast/"), confirmation(client.get(url(ballot, "check/"))))
+
+
+def vote(client: Client, ballot: Ballot, choice: str = "for") -> HttpResponse:
+    """Choose, check and confirm."""
+    choose(client, ballot, choice)
+    return confirm(client, ballot)
+
+
 def written() -> tuple[int, int]:
     """Return how many slips and votes there are."""
     with scope(1, 11):
@@ -74,12 +99,14 @@ def test_voting_goes_by_three_pages_and_writes_at_the_confirmation_only(ballot, 
     client = cast.client("owner")
 
     shown = client.get(url(ballot))
-    checked = client.post(url(ballot, "check/"), form(ballot))
+    chosen = choose(client, ballot)
+    checked = client.get(chosen.headers["Location"])
     before = written()
-    confirmed = client.post(url(ballot, "cast/"), form(ballot))
+    confirmed = client.post(url(ballot, "cast/"), confirmation(checked))
     done = client.get(confirmed.headers["Location"])
 
     assert (shown.status_code, checked.status_code, done.status_code) == (200, 200, 200)
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, url(ballot, "check/"))
     assert (confirmed.status_code, confirmed.headers["Location"]) == (302, url(ballot, "done/"))
     assert (before, written()) == ((0, 0), (1, 1))
     assert "确认投票：同意" in checked.content.decode()
@@ -103,7 +130,7 @@ def test_show_is_read_without_a_sign_in_and_leads_there_and_back(ballot):
 
 
 def test_show_tells_the_household_who_has_voted(ballot, cast):
-    cast.client("owner").post(url(ballot, "cast/"), form(ballot))
+    vote(cast.client("owner"), ballot)
 
     page = cast.client("spouse").get(url(ballot)).content.decode()
 
@@ -113,7 +140,7 @@ def test_show_tells_the_household_who_has_voted(ballot, cast):
 
 
 def test_show_lets_the_one_who_cast_change_it(ballot, cast):
-    cast.client("owner").post(url(ballot, "cast/"), form(ballot))
+    vote(cast.client("owner"), ballot)
 
     page = cast.client("owner").get(url(ballot)).content.decode()
 
@@ -191,50 +218,156 @@ def test_a_ballot_of_another_estate_is_not_here(ballot, cast, path):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["check/", "cast/"])
-def test_a_form_without_a_choice_comes_back_with_what_is_missing(ballot, cast, path):
-    response = cast.client("owner").post(url(ballot, path), {"idempotency_key": uuid4().hex})
+def test_a_form_without_a_choice_comes_back_with_what_is_missing(ballot, cast):
+    response = cast.client("owner").post(url(ballot, "check/"), {"idempotency_key": uuid4().hex})
 
     assert response.status_code == 422
     assert "请选一项；不想表态，请选“弃权”。" in response.content.decode()
     assert written() == (0, 0)
 
 
-@pytest.mark.parametrize("path", ["check/", "cast/"])
-def test_a_household_that_has_voted_is_refused_in_words(ballot, cast, path):
-    cast.client("owner").post(url(ballot, "cast/"), form(ballot))
+def test_a_household_that_has_voted_is_refused_when_another_chooses(ballot, cast):
+    vote(cast.client("owner"), ballot)
 
-    response = cast.client("spouse").post(url(ballot, path), form(ballot, "against"))
+    response = choose(cast.client("spouse"), ballot, "against")
 
     assert response.status_code == 409
     assert "您家已经投过票了，是由钱**投的。" in response.content.decode()
     assert written() == (1, 1)
 
 
-@pytest.mark.parametrize("path", ["check/", "cast/"])
-def test_a_vote_after_the_time_is_refused_in_words(ballot, cast, path):
-    with clock.travel(AFTERWARDS):
-        response = cast.client("owner").post(url(ballot, path), form(ballot))
+def test_a_household_that_voted_meanwhile_is_refused_when_another_confirms(ballot, cast):
+    spouse = cast.client("spouse")
+    choose(spouse, ballot, "against")
+    sent = confirmation(spouse.get(url(ballot, "check/")))
+    vote(cast.client("owner"), ballot)
+
+    response = spouse.post(url(ballot, "cast/"), sent)
+
+    assert response.status_code == 409
+    assert "您家已经投过票了，是由钱**投的。" in response.content.decode()
+    assert written() == (1, 1)
+
+
+@pytest.mark.parametrize("step", ["choose", "check", "confirm"])
+def test_a_vote_after_the_time_is_refused_in_words(ballot, cast, step):
+    client = cast.client("owner")
+    with clock.travel(CLOSES_AT - timedelta(minutes=30)):
+        choose(client, ballot)
+        sent = confirmation(client.get(url(ballot, "check/")))
+
+    with clock.travel(CLOSES_AT + timedelta(minutes=10)):
+        response = {
+            "choose": lambda: choose(client, ballot),
+            "check": lambda: client.get(url(ballot, "check/")),
+            "confirm": lambda: client.post(url(ballot, "cast/"), sent),
+        }[step]()
 
     assert response.status_code == 409
     assert "投票已经截止，这张票没有计入。" in response.content.decode()
     assert written() == (0, 0)
 
 
-def test_cast_takes_the_same_form_once(ballot, cast):
-    client, sent = cast.client("owner"), form(ballot)
+def test_going_back_to_the_check_page_after_the_vote_leads_to_the_receipt(ballot, cast):
+    client = cast.client("owner")
+    vote(client, ballot)
+
+    back = client.get(url(ballot, "check/"))
+
+    assert (back.status_code, back.headers["Location"]) == (302, url(ballot, "done/"))
+    assert "您已经投过票了，下面是回执，不用再投。" in client.get(url(ballot, "done/")).content.decode()
+    assert written() == (1, 1)
+
+
+def test_a_confirmation_sent_once_more_leads_to_the_receipt_and_casts_nothing(ballot, cast):
+    client = cast.client("owner")
+    choose(client, ballot)
+    sent = confirmation(client.get(url(ballot, "check/")))
+    client.post(url(ballot, "cast/"), sent)
+
+    again = client.post(url(ballot, "cast/"), {**sent, "idempotency_key": uuid4().hex}, follow=True)
+
+    assert again.redirect_chain == [(url(ballot, "check/"), 302), (url(ballot, "done/"), 302)]
+    assert written() == (1, 1)
+
+
+def test_a_vote_that_is_changed_goes_by_the_check_page_again(ballot, cast):
+    client = cast.client("owner")
+    vote(client, ballot)
+
+    choose(client, ballot, "against")
+    checked = client.get(url(ballot, "check/")).content.decode()
+    confirm(client, ballot)
+
+    assert "确认投票：不同意" in checked
+    assert "您选择了 不同意" in client.get(url(ballot, "done/")).content.decode()
+    assert written() == (2, 1)
+
+
+def test_what_another_window_changed_is_checked_again_before_it_counts(ballot, cast):
+    client = cast.client("owner")
+    choose(client, ballot, "for")
+    first_window = confirmation(client.get(url(ballot, "check/")))
+    choose(client, ballot, "against")
+
+    answer = client.post(url(ballot, "cast/"), first_window, follow=True)
+
+    assert answer.redirect_chain == [(url(ballot, "check/"), 302)]
+    page = answer.content.decode()
+    assert "您在另一个窗口改过了。" in page and "确认投票：不同意" in page
+    assert written() == (0, 0)
+
+
+def test_choices_in_two_ballots_do_not_mix(ballot, cast, estate):
+    with scope(1, 11):
+        other = make_open(estate, cast.chair, matters=(COLOUR,))
+    client = cast.client("owner")
+    choose(client, ballot, "against")
+    choose(client, other, "option2")
+
+    first, second = (client.get(url(each, "check/")).content.decode() for each in (ballot, other))
+    vote(client, other, "option2")
+
+    assert ("确认投票：不同意" in first, "确认投票：灰色" in second) == (True, True)
+    assert "确认投票：不同意" in client.get(url(ballot, "check/")).content.decode()
+
+
+def test_a_choice_is_forgotten_after_an_hour_and_at_sign_out(ballot, cast):
+    left, gone = cast.client("owner"), cast.client("tenant")
+    for client in (left, gone):
+        choose(client, ballot)
+
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        late = left.get(url(ballot, "check/"))
+    gone.post("/logout/")
+    gone.force_login(cast.user("tenant"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    anew = gone.get(url(ballot, "check/"))
+
+    assert [answer.headers["Location"] for answer in (late, anew)] == [url(ballot)] * 2
+    assert "还没有投出。请先选择，再核对。" in left.get(url(ballot)).content.decode()
+
+
+def test_a_choice_stands_in_no_address_and_no_log(ballot, cast, caplog):
+    client = cast.client("owner")
+    with caplog.at_level("DEBUG"):
+        chosen = choose(client, ballot, "against")
+        done = confirm(client, ballot)
+
+    assert [answer.headers["Location"] for answer in (chosen, done)] == [
+        url(ballot, "check/"), url(ballot, "done/")
+    ]  # fmt: skip
+    assert "against" not in caplog.text
+
+
+def test_cast_takes_the_same_confirmation_once(ballot, cast):
+    client = cast.client("owner")
+    choose(client, ballot)
+    sent = confirmation(client.get(url(ballot, "check/")))
 
     first, again = client.post(url(ballot, "cast/"), sent), client.post(url(ballot, "cast/"), sent)
 
     assert first.headers["Location"] == again.headers["Location"] == url(ballot, "done/")
     assert written() == (1, 1)
-
-
-@pytest.mark.parametrize("path", ["check/", "done/"])
-def test_a_step_reached_without_the_one_before_leads_back(ballot, cast, path):
-    response = cast.client("owner").get(url(ballot, path))
-
-    assert (response.status_code, response.headers["Location"]) == (302, url(ballot))
 
 
 @pytest.mark.parametrize("path", ["check/", "done/"])
@@ -245,7 +378,15 @@ def test_the_steps_need_a_sign_in(ballot, path):
 
 
 @pytest.mark.parametrize(("name", "status"), [("visitor", 302), ("stranger", 404), ("cashier", 403)])
-def test_cast_is_for_those_on_the_roll(ballot, cast, name, status):
+def test_choosing_is_for_those_on_the_roll(ballot, cast, name, status):
+    response = choose(cast.client(name), ballot)
+
+    assert response.status_code == status
+    assert written() == (0, 0)
+
+
+@pytest.mark.parametrize(("name", "status"), [("visitor", 302), ("stranger", 404), ("cashier", 302)])
+def test_cast_takes_nothing_that_was_not_checked(ballot, cast, name, status):
     response = cast.client(name).post(url(ballot, "cast/"), form(ballot))
 
     assert response.status_code == status
@@ -254,7 +395,7 @@ def test_cast_is_for_those_on_the_roll(ballot, cast, name, status):
 
 def test_reading_writes_nothing(ballot, cast):
     client = cast.client("owner")
-    client.post(url(ballot, "cast/"), form(ballot))
+    vote(client, ballot)
     with scope(1, 11):
         before = list(AuditEntry.objects.values()), list(Ballot.objects.values()), written()
 
@@ -268,7 +409,7 @@ def test_reading_writes_nothing(ballot, cast):
 
 def test_done_shows_a_receipt_that_holds_no_choice(ballot, cast):
     client = cast.client("owner")
-    client.post(url(ballot, "cast/"), form(ballot))
+    vote(client, ballot)
 
     page = client.get(url(ballot, "done/")).content.decode()
 
@@ -368,8 +509,9 @@ def test_owners_see_all_their_units_and_what_they_weigh(cast, estate):
     client = cast.client("neighbour")
 
     shown = client.get(url(ballot)).content.decode()
-    checked = client.post(url(ballot, "check/"), form(ballot)).content.decode()
-    done = client.post(url(ballot, "cast/"), form(ballot), follow=True).content.decode()
+    choose(client, ballot)
+    checked = client.get(url(ballot, "check/")).content.decode()
+    done = client.get(confirm(client, ballot).headers["Location"]).content.decode()
 
     assert "您代表 <b>1栋1单元301、1栋1单元801</b>，计 1 人、156.50 ㎡。" in shown
     assert [("计 1 人、156.50 ㎡" in page) for page in (checked, done)] == [True, True]

@@ -1,5 +1,6 @@
 """Forms filled in rightly, with the ids they carry, and what nobody may add to them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,7 @@ from django.http import HttpResponse
 
 from ballots.models import Matter
 from tenancy.scope import scope
-from tests.permissions.asking import address
+from tests.permissions.asking import address, ask
 from tests.permissions.audiences import Row
 from tests.permissions.table import TABLE
 from tests.permissions.world import World
@@ -18,12 +19,16 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Form:
-    """A form by its line in the table; ``ids`` are its fields that name a row, with what kind of row."""
+    """A form by its line in the table; ``ids`` are its fields that name a row, with what kind of row.
+
+    ``typed_at`` is the line that takes what was typed, where a check page stands between typing and doing.
+    """
 
     name: str
     asker: str
     fill: Callable[[World], Data]
     ids: dict[str, str] = field(default_factory=dict)
+    typed_at: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -31,11 +36,23 @@ class Form:
     @property
     def row(self) -> Row:
         """The line of the table."""
-        return next(row for row in TABLE if row.name == self.name)
+        return _line(self.name)
 
     def address(self, world: World) -> str:
         """Return where the form is sent."""
         return address(world, self.row)
+
+    def send(self, world: World, data: Data, *, keep: bool = False) -> HttpResponse:
+        """Send the form as its asker, by way of the check page where it has one, and return the answer."""
+        if self.typed_at:
+            check = address(world, _line(self.typed_at))
+            typed = ask(world, self.asker, "POST", check, data, keep=True)
+            if typed.status_code != 302:
+                return typed
+            page = ask(world, self.asker, "GET", check).content.decode()
+            shown = re.search(r'name="shown" value="(\w+)"', page)
+            data = {**data, "confirm": "1", "shown": shown[1] if shown else ""}
+        return ask(world, self.asker, "POST", self.address(world), data, keep=keep)
 
     def data(self, world: World) -> Data:
         """Return what an honest browser sends."""
@@ -58,6 +75,10 @@ class Form:
         """Return what the page says is wrong, for the reader of a failing test."""
         text = response.content.decode()
         return text.split('class="errors')[-1][:600] if response.status_code != 302 else ""
+
+
+def _line(name: str) -> Row:
+    return next(row for row in TABLE if row.name == name)
 
 
 def _choice(world: World) -> Data:
@@ -92,7 +113,7 @@ def _fixed(**data: str) -> Callable[[World], Data]:
 
 PAYMENT = {"bank_reference": "P-77", "paid_on": "2026-06-01"}
 FORMS = [
-    Form("ballots:cast", "tenant", _choice),
+    Form("ballots:cast", "tenant", _choice, typed_at="ballots:check"),
     Form("notices:object", "tenant", _fixed(text="请写明数量。")),
     Form("notices:answer", "chair", _fixed(outcome="rejected", text="已经核对，没有错。")),
     Form("projects:concern_words", "owner", _building, {"building": "building"}),

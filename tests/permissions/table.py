@@ -77,7 +77,7 @@ BALLOTS = [
     estate("ballots:list", PUBLIC, 200, 405),
     estate("ballots:show", PUBLIC, 200, 405, pk="ballot"),
     estate("ballots:check", MEMBERS, 302, 422, pk="ballot"),
-    estate("ballots:cast", MEMBERS, 405, 422, pk="ballot"),
+    estate("ballots:cast", MEMBERS, 405, 302, pk="ballot"),
     estate("ballots:done", MEMBERS, 302, 405, pk="ballot", but={OWNER: (200, 405)}),
     estate("ballots:results", PUBLIC, 200, 405, pk="ballot_counted"),
     estate("ballots:results", PUBLIC, 409, 405, pk="ballot"),

@@ -138,7 +138,7 @@ def test_a_job_of_a1_run_elsewhere_does_nothing(world: World, place: tuple[int, 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_a_form_that_is_filled_in_rightly_is_taken(world: World, form: Form):
-    response = ask(world, form.asker, "POST", form.address(world), form.data(world))
+    response = form.send(world, form.data(world))
 
     assert (response.status_code, form.refused_words(response)) == (302, "")
 
@@ -150,18 +150,16 @@ def test_an_id_of_another_estate_in_a_form_changes_nothing(world: World, form: F
         foreign = {name: world.rows[f"{place}_{kind}"]}
         before = everything()
 
-        response = ask(world, form.asker, "POST", form.address(world), form.data(world) | foreign, keep=True)
+        response = form.send(world, form.data(world) | foreign, keep=True)
 
         assert (response.status_code, everything() == before) == (422, True), name
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_fields_that_a_form_does_not_have_are_not_stored(world: World, form: Form):
-    url, data = form.address(world), form.data(world)
+    data = form.data(world)
 
-    honest = changes(lambda: ask(world, form.asker, "POST", url, data, keep=True))
-    greedy = changes(
-        lambda: ask(world, form.asker, "POST", url, {**form.privileged(world), **data}, keep=True)
-    )
+    honest = changes(lambda: form.send(world, data, keep=True))
+    greedy = changes(lambda: form.send(world, {**form.privileged(world), **data}, keep=True))
 
     assert honest and greedy == honest
