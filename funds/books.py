@@ -11,7 +11,14 @@ from django.db.models import Max
 
 from core import clock
 from core.masking import scan
-from funds.errors import AmountMissing, BankReferenceMissing, DayInFuture, FundSettled, PersonalNumber
+from funds.errors import (
+    AmountMissing,
+    BankReferenceMissing,
+    DayInFuture,
+    FundNotStarted,
+    FundSettled,
+    PersonalNumber,
+)
 from funds.models import Fund, FundLine, Source, Voucher
 from ledger.models import Account, Balance, Book
 from ledger.services import open_account, open_book
@@ -100,6 +107,14 @@ def lock_open_fund(fund: Fund) -> Fund:
     fund = lock_fund(fund)
     if fund.state != Fund.State.OPEN:
         raise FundSettled(fund=fund.label)
+    return fund
+
+
+def lock_paying_fund(fund: Fund) -> Fund:
+    """Return the fresh row, locked, of a fund that may be spent. Raises FundSettled, FundNotStarted."""
+    fund = lock_open_fund(fund)
+    if not fund.pays_expenses:
+        raise FundNotStarted(fund=fund.label)
     return fund
 
 

@@ -20,6 +20,14 @@ class FundSettled(Refused):
     hint = _("确有后续收支，请记在小区公共资金里。")
 
 
+class FundNotStarted(Refused):
+    """A project's money is spent from the day its work began."""
+
+    field = "fund"
+    message = _("「{fund}」还没有开工，不能报销。")
+    hint = _("请等开工以后再报，或改选其他资金。")
+
+
 class BudgetMissing(Refused):
     """The street has not set its budget for the year."""
 

@@ -34,6 +34,15 @@ class Voucher(EstateOwned):
         return f"{self.PREFIX}{self.year}-{self.serial:04d}"
 
 
+class FundQuerySet(models.QuerySet["Fund"]):
+    """Funds, narrowed."""
+
+    def paying_expenses(self) -> "FundQuerySet":
+        """Those that may be spent now, see ``Fund.pays_expenses``."""
+        started = Q(kind=Fund.Kind.GENERAL) | Q(started_at__isnull=False)
+        return self.filter(started, state=Fund.State.OPEN)
+
+
 class Fund(EstateOwned):
     """Money with one purpose: a project's, or the one general fund of the estate.
 
@@ -55,7 +64,10 @@ class Fund(EstateOwned):
     state = models.CharField("状态", max_length=7, choices=State, default=State.OPEN)
     rules_version = models.CharField("规则版本", max_length=20)
     opened_at = models.DateTimeField("设立时间", default=clock.now)
+    started_at = models.DateTimeField("开始使用时间", null=True)
     settled_at = models.DateTimeField("结算时间", null=True)
+
+    objects = FundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "资金"
@@ -70,6 +82,11 @@ class Fund(EstateOwned):
     def is_general(self) -> bool:
         """Whether this is the estate's general fund, which no vote of residents planned."""
         return self.kind == self.Kind.GENERAL
+
+    @property
+    def pays_expenses(self) -> bool:
+        """Whether it may be spent: the general fund always, a project's from the day its work began."""
+        return self.state == self.State.OPEN and (self.is_general or self.started_at is not None)
 
 
 class FundLine(EstateOwned):

@@ -17,7 +17,7 @@ from funds.services.filing import (
     void_expense,
 )
 from funds.services.grants import disburse_grant, release_grant, reserve_grant, set_street_budget
-from funds.services.plans import change_plan, general_fund, open_fund
+from funds.services.plans import change_plan, general_fund, open_fund, start_fund
 from funds.services.settlement import Settlement, record_refund, settle_fund
 
 __all__ = [
@@ -43,5 +43,6 @@ __all__ = [
     "return_expense",
     "set_street_budget",
     "settle_fund",
+    "start_fund",
     "void_expense",
 ]

@@ -31,12 +31,13 @@ NOTED = ("fund", "amount_fen", "spent_on", "purpose", "category", "payee", "invo
 def draft_expense(fund: Fund, *, photo: bytes, by: Post) -> Expense:
     """Return a numbered draft with its first receipt.
 
-    Raises NotAllowed, FundSettled, the refusals of ``core.images``, ReceiptAlreadyUsed, ReceiptUsedElsewhere.
+    Raises NotAllowed, FundSettled, FundNotStarted, the refusals of ``core.images``, ReceiptAlreadyUsed,
+    ReceiptUsedElsewhere.
     """
     if not rules.may_file_expense(by, fund.estate_id):
         raise NotAllowed(needed="财务委员或委员")
     voucher = books.next_voucher(Expense, fund.street_id, fund.estate_id)
-    fund = books.lock_open_fund(fund)
+    fund = books.lock_paying_fund(fund)
     expense = Expense.objects.create(
         **voucher,
         fund=fund,
@@ -109,7 +110,8 @@ def file_expense(
     """Return the expense filed, or filed anew: any approval it had is dropped (trust.md A2 §11).
 
     Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, AmountMissing, DayInFuture, FundSettled,
-    PersonalNumber, PayeeIsOfficial, NeedsDecision, InvoiceAlreadyUsed, ReceiptMissing. domain.md §3.2.
+    FundNotStarted, PersonalNumber, PayeeIsOfficial, NeedsDecision, InvoiceAlreadyUsed, ReceiptMissing.
+    domain.md §3.2.
     """
     expense = _lock_own(expense, by)
     drop_approval(expense, by)
@@ -182,7 +184,7 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
     if "spent_on" in values and expense.spent_on is not None:
         books.require_past(expense.spent_on, "spent_on")
     if "fund" in values:
-        expense.fund = books.lock_open_fund(expense.fund)
+        expense.fund = books.lock_paying_fund(expense.fund)
     if rules.is_same_name(expense.payee, expense.filed_by_person.name):
         raise errors.PayeeIsOfficial(payee=expense.payee)
     _refuse_used_invoice(expense)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from core import clock
 from core.errors import NotAllowed
 from estates.models import Post
 from funds import books, rules
@@ -49,6 +50,22 @@ def change_plan(fund: Fund, *, plan: Mapping[Source, int], by: Post) -> Fund:
     fund.lines.exclude(source__in=[Source(source) for source in plan]).update(planned_fen=0)
     _plan(fund, plan)
     record("funds.plan_changed", fund, by=by, plan=_as_json(plan))
+    return fund
+
+
+@transaction.atomic
+def start_fund(fund: Fund, *, by: Post) -> Fund:
+    """Return the fund, from now on paying expenses: the work it is for has begun.
+
+    A fund that has started stays as it is. Raises NotAllowed, FundSettled.
+    """
+    if not rules.may_open_fund(by, fund.estate_id):
+        raise NotAllowed(needed=OPENERS)
+    fund = books.lock_open_fund(fund)
+    if fund.started_at is None:
+        fund.started_at = clock.now()
+        fund.save(update_fields=["started_at"])
+        record("funds.fund_started", fund, by=by)
     return fund
 
 

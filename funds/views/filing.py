@@ -69,7 +69,7 @@ def amount(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def what(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Step 3: what for and to whom."""
     expense, by = own(request, pk)
-    open_funds = Fund.objects.filter(estate=request.estate, state=Fund.State.OPEN).order_by("-kind", "-id")
+    open_funds = Fund.objects.filter(estate=request.estate).paying_expenses().order_by("-kind", "-id")
     form = WhatForm(request.POST or None, initial=noted(expense, WhatForm.base_fields), funds=open_funds)
     if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
         return redirect("funds:check", estate, pk)

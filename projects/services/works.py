@@ -9,7 +9,7 @@ from core.money import format_yuan
 from estates.models import Post, Residency
 from funds.models import Source
 from funds.reports import fund_position
-from funds.services import settle_fund
+from funds.services import settle_fund, start_fund
 from notices.models import Notice
 from notices.services import publish
 from projects import errors, rules, wording
@@ -42,6 +42,8 @@ def start_project(project: Project, *, by: Post) -> Project:
             f"{Source(source).label}还差 {format_yuan(fen)} 元" for source, fen in missing.items()
         )
         raise errors.MoneyNotIn(missing=words)
+    assert project.fund is not None  # approved_project_has_fund_and_notice
+    project.fund = start_fund(project.fund, by=by)
     return take_step(project, State.IN_PROGRESS, by=by, words="资金到位，开工。")
 
 

@@ -41,12 +41,15 @@ def set_budget(cast: Cast, amount: int = 100_000 * YUAN, year: int | None = None
         services.set_street_budget(street, year or clock.today().year, amount, by=cast.street_finance)
 
 
-def make_fund(cast: Cast, plan: dict[Source, int] | None = None, label: str = "非机动车棚") -> Fund:
+def make_fund(
+    cast: Cast, plan: dict[Source, int] | None = None, label: str = "非机动车棚", *, started: bool = True
+) -> Fund:
     """Return a project fund of a1, by default 8,000 yuan of the street and 2,000 of residents."""
     with scope(1, 11):
         estate = Estate.objects.select_related("street", "community").get(pk=11)
         shares = plan or {Source.STREET: 8_000 * YUAN, Source.SELF: 2_000 * YUAN}
-        return services.open_fund(estate=estate, label=label, plan=shares, by=cast.chair)
+        fund = services.open_fund(estate=estate, label=label, plan=shares, by=cast.chair)
+        return services.start_fund(fund, by=cast.chair) if started else fund
 
 
 def general(cast: Cast) -> Fund:

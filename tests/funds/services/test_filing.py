@@ -66,6 +66,19 @@ def test_draft_expense_refuses_a_settled_fund(cast):
         services.draft_expense(fund, photo=photo(), by=cast.treasurer)
 
 
+def test_an_expense_is_no_business_of_a_fund_whose_work_has_not_begun(cast):
+    fund = make_fund(cast, started=False)
+    with refused(errors.FundNotStarted):
+        services.draft_expense(fund, photo=photo(), by=cast.treasurer)
+    expense = draft(cast, general(cast))
+
+    with refused(errors.FundNotStarted) as caught:
+        _file(cast, expense, fund=fund)
+    assert caught.value.message == "「非机动车棚」还没有开工，不能报销。"
+    with refused(errors.FundNotStarted):
+        services.note_expense(expense, fund=fund, by=cast.treasurer)
+
+
 def test_the_same_file_proves_one_expense_only(cast):
     fund = make_fund(cast)
     first = draft(cast, fund)

@@ -1,7 +1,10 @@
 """Funds and their plans."""
 
+from datetime import date
+
 import pytest
 
+from core import clock
 from core.errors import NotAllowed
 from funds import errors, services
 from funds.models import Fund, FundLine, Source
@@ -50,6 +53,47 @@ def test_open_fund_refuses_a_label_that_could_not_be_published(cast):
         services.open_fund(
             estate=Estate.objects.get(pk=11), label="车棚 13800001234", plan=PLAN, by=cast.chair
         )
+
+
+def test_start_fund_lets_it_pay_expenses_from_now(cast):
+    fund = make_fund(cast, PLAN, started=False)
+    before = fund.pays_expenses
+
+    with clock.travel_to(2026, 12, 1), scope(1, 11):
+        services.start_fund(fund, by=cast.member)
+        offered = list(Fund.objects.paying_expenses())
+    with clock.travel_to(2026, 12, 5), scope(1, 11):
+        services.start_fund(fund, by=cast.chair)
+        fund.refresh_from_db()
+
+        assert (before, offered, fund.pays_expenses) == (False, [fund], True)
+        assert clock.local(fund.started_at).date() == date(2026, 12, 1)
+        assert AuditEntry.objects.filter(action="funds.fund_started").count() == 1
+
+
+def test_funds_that_pay_expenses_are_the_general_one_and_those_at_work(cast):
+    _, working, settled = (
+        make_fund(cast, PLAN, label, started=label != "坡道") for label in ("坡道", "灯", "棚")
+    )
+    with scope(1, 11):
+        services.settle_fund(settled, by=cast.chair)
+        general_fund = services.general_fund(Estate.objects.get(pk=11))
+
+        assert set(Fund.objects.paying_expenses()) == {working, general_fund}
+        assert [fund.pays_expenses for fund in Fund.objects.order_by("id")] == [
+            fund in (working, general_fund) for fund in Fund.objects.order_by("id")
+        ]
+
+
+def test_start_fund_refuses_a_settled_one_and_others(cast):
+    fund = make_fund(cast, PLAN, started=False)
+    with refused(NotAllowed):
+        services.start_fund(fund, by=cast.cashier)
+    with scope(1, 11):
+        services.settle_fund(fund, by=cast.chair)
+
+    with refused(errors.FundSettled):
+        services.start_fund(fund, by=cast.chair)
 
 
 @pytest.mark.parametrize("who", ["supervisor", "cashier", "street_finance", "community_officer"])

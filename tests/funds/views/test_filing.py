@@ -136,14 +136,16 @@ def test_a_step_says_what_is_wrong_and_keeps_nothing(cast, step, values, words):
     assert (_only().amount_fen, _only().payee) == (None, "")
 
 
-def test_what_offers_the_open_funds_only(cast):
+def test_what_offers_the_general_fund_and_what_is_at_work(cast):
     make_fund(cast, label="楼道灯")
+    make_fund(cast, label="坡道", started=False)
     expense = draft(cast, general(cast))
 
     page = cast.client("treasurer").get(f"{WORK}{expense.pk}/what/").content.decode()
 
     assert "楼道灯" in page
     assert "小区公共资金" in page
+    assert "坡道" not in page
 
 
 @pytest.mark.parametrize("step", ["photo", "amount", "what", "check", "done"])

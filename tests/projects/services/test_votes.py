@@ -12,7 +12,7 @@ from core import clock
 from core.errors import NotAllowed, StateRefused
 from funds.errors import ExpensesOpen
 from funds.models import Fund, Refund
-from funds.services import draft_expense
+from funds.services import draft_expense, start_fund
 from notices.models import Notice, Objection
 from notices.services import answer_objection, file_objection, withdraw
 from projects import errors, services
@@ -285,7 +285,8 @@ def test_cancel_project_settles_an_approved_one(cast: Cast):
 def test_cancel_project_refuses_with_expenses_open(cast: Cast):
     project = road.bring_to(cast, State.APPROVED)
     with road.at_home():
-        draft_expense(project.fund, photo=road.photo(), by=cast.member)
+        fund = start_fund(project.fund, by=cast.member)
+        draft_expense(fund, photo=road.photo(), by=cast.member)
     with refused(ExpensesOpen):
         services.cancel_project(project, reason="x", by=cast.chair)
 

@@ -54,7 +54,10 @@ def test_start_project_begins_when_the_last_fen_is_in(cast: Cast, approved: Proj
 
     road.pay_in(cast, approved, 1, "行002")
     with road.at_home():
-        assert services.start_project(approved, by=cast.member).state == State.IN_PROGRESS
+        assert not approved.fund.pays_expenses
+        started = services.start_project(approved, by=cast.member)
+
+        assert (started.state, started.fund.pays_expenses) == (State.IN_PROGRESS, True)
         assert audited("projects.in_progress") == [(cast.member.actor_label, approved.pk)]
 
 
