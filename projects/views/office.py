@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
-from core import clock
-from core.errors import Invalid
+from core import clock, unconfirmed
 from core.paging import numbered_page
-from core.web import stored_file
+from core.web import stored_file, taken
 from estates.access import post_required
 from estates.models import Post
 from projects import rules, services
@@ -22,7 +22,7 @@ from projects.reports.queue import desk_figures, estates_of
 reviewer_required = post_required(*rules.REVIEWERS)
 
 
-@require_GET
+@require_safe
 @reviewer_required
 def reviews(request: HttpRequest, street: str) -> HttpResponse:
     """Show what waits for the reader's decision, what is due first at the top, each with its checks."""
@@ -60,9 +60,8 @@ def _in_reach(request: HttpRequest, pk: int) -> tuple[Project, Post]:
     return project, by
 
 
-def _form(request: HttpRequest, project: Project, by: Post) -> DecisionForm:
+def _form(project: Project, by: Post, data: Any = None) -> DecisionForm:
     with_amount = by.role in rules.STREET_REVIEWERS and project.asked_fen > 0
-    data = request.POST if request.method == "POST" else None
     return DecisionForm(data, asked_fen=project.asked_fen, with_amount=with_amount)
 
 
@@ -78,32 +77,56 @@ def _file(request: HttpRequest, project: Project, by: Post, form: DecisionForm, 
     return render(request, "projects/review.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @reviewer_required
 def review(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     """Show the file of a project: papers left, checks and the decision right."""
     project, by = _in_reach(request, pk)
-    return _file(request, project, by, _form(request, project, by), 200)
+    return _file(request, project, by, _form(project, by), 200)
 
 
-@require_POST
 @reviewer_required
 def decide(request: HttpRequest, street: str, pk: int) -> HttpResponse:
-    """Restate the decision with the amount in words; sent again with ``confirm`` it is taken."""
+    """Keep the decision that was sent and restate it with the amount in words; ``confirm`` takes it."""
     project, by = _in_reach(request, pk)
-    form = _form(request, project, by)
+    if "confirm" in request.POST:
+        return _confirm(request, project, by)
+    if request.method == "POST":
+        return _keep_decision(request, project, by)
+    typed = unconfirmed.kept(request, project)
+    form = _form(project, by, typed and typed.fields)
+    if not form.is_valid() or not rules.may_review(by, project):
+        return _nothing_to_check(request, project, by)
+    return render(request, "projects/decide.html", {"project": project, "form": form, "typed": typed})
+
+
+def _keep_decision(request: HttpRequest, project: Project, by: Post) -> HttpResponse:
+    form = _form(project, by, request.POST)
     if not form.is_valid():
         return _file(request, project, by, form, 422)
-    if "confirm" not in request.POST:
-        return render(
-            request, "projects/decide.html", {"project": project, "form": form, "sent": _sent(form)}
-        )
-    try:
-        services.review_project(project, level=_level(by), **form.arguments, by=by)
-    except Invalid as refusal:
-        form.refuse(refusal)
+    unconfirmed.keep(request, project, form.fields)
+    return redirect("projects:decide", request.street.slug, project.pk)
+
+
+def _confirm(request: HttpRequest, project: Project, by: Post) -> HttpResponse:
+    typed = unconfirmed.confirmed(request, project)
+    form = _form(project, by, typed and typed.fields)
+    if not form.is_valid():
+        return unconfirmed.check_again(request, project, "projects:decide", request.street.slug, project.pk)
+    if not taken(form, services.review_project, project, level=_level(by), **form.arguments, by=by):
         return _file(request, project, by, form, 422)
-    return redirect("projects:decided", street, pk)
+    unconfirmed.forget(request, project)
+    return redirect("projects:decided", request.street.slug, project.pk)
+
+
+def _nothing_to_check(request: HttpRequest, project: Project, by: Post) -> HttpResponse:
+    """Lead on from a check page without a decision: to the own one that was taken, else to the file."""
+    if rules.may_review(by, project):
+        messages.warning(request, "还没有提交。请先选好决定，再核对。")
+    elif project.reviews.filter(by__person_id=by.person_id).exists():
+        messages.info(request, "这一项您已经办好了，不用再提交。")
+        return redirect("projects:decided", request.street.slug, project.pk)
+    return redirect("projects:review", request.street.slug, project.pk)
 
 
 def _level(by: Post) -> Review.Level:
@@ -111,12 +134,7 @@ def _level(by: Post) -> Review.Level:
     return Review.Level.COMMUNITY if community else Review.Level.STREET
 
 
-def _sent(form: DecisionForm) -> list[tuple[str, str]]:
-    """Return the fields as they were sent, for the second form to send again."""
-    return [(name, value) for name in form.fields for value in form.data.getlist(name)]
-
-
-@require_GET
+@require_safe
 @reviewer_required
 def decided(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     """Show the decision and the way to the next one in the queue."""
@@ -130,7 +148,7 @@ def decided(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @reviewer_required
 def review_document(request: HttpRequest, street: str, pk: int, document_pk: int) -> HttpResponse:
     """Hand out a paper of the file to who decides on it."""

@@ -127,7 +127,12 @@ FORMS = [
     Form("projects:need", "member", _fixed(title="修新车棚", need="safety", kind="goods")),
     Form("projects:complete", "member", _fixed(words="已换好。")),
     Form("projects:accept", "tenant", _fixed(conclusion="passed", words="好")),
-    Form("projects:decide", "street_officer", _fixed(decision="approved", granted_fen="1000", confirm="1")),
+    Form(
+        "projects:decide",
+        "street_officer",
+        _fixed(decision="approved", granted_fen="1000"),
+        typed_at="projects:decide",
+    ),
     Form("funds:what", "treasurer", _spent, {"fund": "fund"}),
     Form("funds:amount", "treasurer", _fixed(amount_fen="88.00", spent_on="2026-05-30")),
     Form("funds:send_back", "chair", _fixed(reason="票据看不清，请重拍。")),

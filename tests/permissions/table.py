@@ -177,7 +177,7 @@ PROJECTS = [
     office("projects:reviews", REVIEWERS, 200, 405),
     office("projects:review", REVIEWERS, 200, 405, pk="project_street_review"),
     office("projects:review", REVIEWERS, 404, 405, pk="project_draft"),
-    office("projects:decide", REVIEWERS, 405, 422, pk="project_street_review"),
+    office("projects:decide", REVIEWERS, 302, 422, pk="project_street_review"),
     office(
         "projects:decided",
         REVIEWERS,

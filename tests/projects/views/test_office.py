@@ -1,5 +1,6 @@
 """The office: a queue by deadline, a decision restated, others' decisions, other communities' estates."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,29 @@ QUEUE = "/office/street-a/reviews/"
 
 def _post(client, url: str, **fields):
     return client.post(url, {"idempotency_key": uuid4().hex, **fields})
+
+
+def _choose(client, project: Project, **fields):
+    """Send a decision, as the file's page does."""
+    return _post(client, f"{QUEUE}{project.pk}/decide/", **fields)
+
+
+def _confirmation(client, project: Project) -> dict[str, str]:
+    """Return what the check page sends."""
+    page = client.get(f"{QUEUE}{project.pk}/decide/").content.decode()
+    shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page)
+    return {"shown": shown[1] if shown else "", "confirm": "1"}
+
+
+def _confirm(client, project: Project):
+    """Look at the check page and confirm what it shows."""
+    return _post(client, f"{QUEUE}{project.pk}/decide/", **_confirmation(client, project))
+
+
+def _decide(client, project: Project, **fields):
+    """Choose, check and confirm."""
+    _choose(client, project, **fields)
+    return _confirm(client, project)
 
 
 @pytest.fixture
@@ -62,17 +86,17 @@ def test_reviews_narrows_by_estate_and_words(cast: Cast, waiting: Project):
 
 def test_a_decision_is_restated_in_words_before_it_counts(cast: Cast, waiting: Project):
     client, url = cast.client("street_officer"), f"{QUEUE}{waiting.pk}/"
-    sent = {"decision": "approved", "granted_fen": "800", "reason": "超出标准部分自筹"}
     with clock.travel_to(2026, 3, 23):
         file = client.get(url).content.decode()
-        restated = _post(client, f"{url}decide/", **sent)
+        chosen = _choose(client, waiting, decision="approved", granted_fen="800", reason="超出标准部分自筹")
+        page = client.get(chosen.url).content.decode()
         with road.at_home():
             between = road.fresh(waiting).state
-        decided = _post(client, f"{url}decide/", **sent, confirm="1")
+        decided = _confirm(client, waiting)
         done = client.get(decided.url).content.decode()
 
     assert "下一步：核对决定" in file
-    page = restated.content.decode()
+    assert (chosen.status_code, chosen.url) == (302, f"{url}decide/")
     assert "人民币捌佰元整" in page and "确认同意：800.00 元" in page and "200.00 元" in page
     assert between == State.STREET_REVIEW
     assert (decided.status_code, decided.url) == (302, f"{url}decided/")
@@ -85,11 +109,48 @@ def test_the_page_after_a_decision_leads_to_the_next(cast: Cast, waiting: Projec
     following = road.bring_to(cast, State.STREET_REVIEW, title="下一个")
     client = cast.client("street_officer")
     with clock.travel_to(2026, 3, 23):
-        answer = _post(
-            client, f"{QUEUE}{waiting.pk}/decide/", decision="approved", granted_fen="1000", confirm="1"
-        )
+        answer = _decide(client, waiting, decision="approved", granted_fen="1000")
 
     assert f"{QUEUE}{following.pk}/" in client.get(answer.url).content.decode()
+
+
+def test_going_back_to_the_check_page_after_the_decision_leads_to_it(cast: Cast, waiting: Project):
+    client, url = cast.client("street_officer"), f"{QUEUE}{waiting.pk}/"
+    with clock.travel_to(2026, 3, 23):
+        _choose(client, waiting, decision="approved", granted_fen="1000")
+        sent = _confirmation(client, waiting)
+        _post(client, f"{url}decide/", **sent)
+        back = client.get(f"{url}decide/", follow=True)
+        again = _post(client, f"{url}decide/", **sent)
+
+    assert back.redirect_chain == [(f"{url}decided/", 302)]
+    assert "这一项您已经办好了，不用再提交。" in back.content.decode()
+    assert again.url == f"{url}decide/"
+    with road.at_home():
+        assert Review.objects.filter(project=waiting, level="street").count() == 1
+
+
+def test_the_check_page_without_a_decision_leads_to_the_file(cast: Cast, waiting: Project):
+    client, url = cast.client("street_officer"), f"{QUEUE}{waiting.pk}/"
+
+    answer = client.get(f"{url}decide/", follow=True)
+
+    assert answer.redirect_chain == [(url, 302)]
+    assert "还没有提交。请先选好决定，再核对。" in answer.content.decode()
+
+
+def test_what_another_window_changed_is_restated_before_it_counts(cast: Cast, waiting: Project):
+    client, url = cast.client("street_officer"), f"{QUEUE}{waiting.pk}/"
+    _choose(client, waiting, decision="approved", granted_fen="1000")
+    first_window = _confirmation(client, waiting)
+    _choose(client, waiting, decision="refused", granted_fen="1000", reason="不同意")
+
+    answer = client.post(f"{url}decide/", {"idempotency_key": uuid4().hex, **first_window}, follow=True)
+
+    page = answer.content.decode()
+    assert "您在另一个窗口改过了。" in page and "确认：不同意" in page
+    with road.at_home():
+        assert road.fresh(waiting).state == State.STREET_REVIEW
 
 
 @pytest.mark.parametrize(
@@ -100,10 +161,6 @@ def test_the_page_after_a_decision_leads_to_the_next(cast: Cast, waiting: Projec
         ({"decision": "refused", "granted_fen": "1000"}, "请写明理由"),
         ({"decision": "approved", "granted_fen": "999.99"}, "请写明理由"),
         ({"decision": "approved", "granted_fen": "1000.01"}, "核定金额不能超过申请的 1,000.00 元"),
-        (
-            {"decision": "approved", "granted_fen": "1000.01", "confirm": "1"},
-            "核定金额不能超过申请的 1,000.00 元",
-        ),
     ],
 )
 def test_half_a_decision_comes_back_with_what_is_missing(cast: Cast, waiting: Project, fields, words):
@@ -116,21 +173,18 @@ def test_half_a_decision_comes_back_with_what_is_missing(cast: Cast, waiting: Pr
 
 
 def test_somebody_who_comes_second_reads_the_first_decision(cast: Cast, waiting: Project):
+    client = cast.client("street_leader")
+    _choose(client, waiting, decision="refused", granted_fen="1000", reason="不同意")
+    sent = _confirmation(client, waiting)
     road.review_by_street(cast, waiting)
 
-    answer = _post(
-        cast.client("street_leader"),
-        f"{QUEUE}{waiting.pk}/decide/",
-        decision="refused",
-        granted_fen="1000",
-        reason="不同意",
-        confirm="1",
-    )
+    answer = _post(client, f"{QUEUE}{waiting.pk}/decide/", **sent)
 
     assert answer.status_code == 409
     assert (
         "街道经办 褚示例street_officer已经在 3月23日 09:00 办理了这一环节：同意。" in answer.content.decode()
     )
+    assert client.get(f"{QUEUE}{waiting.pk}/decide/").url == f"{QUEUE}{waiting.pk}/"
 
 
 def test_community_officers_see_only_their_community(cast: Cast):
@@ -145,8 +199,7 @@ def test_community_officers_see_only_their_community(cast: Cast):
 
     assert client.get(f"{QUEUE}{mine.pk}/").status_code == 404
     assert "修车棚" not in client.get(QUEUE).content.decode()
-    answer = _post(client, f"{QUEUE}{mine.pk}/decide/", decision="approved", confirm="1")
-    assert answer.status_code == 404
+    assert _choose(client, mine, decision="approved").status_code == 404
 
 
 def test_a_community_officer_decides_without_an_amount(cast: Cast):
@@ -154,7 +207,7 @@ def test_a_community_officer_decides_without_an_amount(cast: Cast):
     client, url = cast.client("community_officer"), f"{QUEUE}{project.pk}/"
 
     assert "核定激励资金" not in client.get(url).content.decode()
-    assert _post(client, f"{url}decide/", decision="approved", confirm="1").status_code == 302
+    assert _decide(client, project, decision="approved").url == f"{url}decided/"
     with road.at_home():
         assert road.fresh(project).state == State.STREET_REVIEW
 
