@@ -9,10 +9,35 @@ from csp.constants import NONE, SELF
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("TONGXIN_DATA") or ROOT / "var")
 FILES_ROOT = Path(os.environ.get("TONGXIN_FILES_ROOT") or DATA / "files")
+# Below which address nginx, told so by X-Accel-Redirect, hands out a stored file; empty: we do it ourselves.
+FILES_ACCEL = os.environ.get("TONGXIN_FILES_ACCEL", "")
 
 
-def database(url: str) -> dict[str, object]:
-    """Return Django's settings for a ``postgresql://user:password@host:port/name`` address."""
+# What the server holds the runtime role's connections to, in milliseconds; deploy/pgbouncer says the same.
+LIMITS = {"statement_timeout": 15000, "lock_timeout": 5000, "idle_in_transaction_session_timeout": 30000}
+# PgBouncer takes no such options from its clients: it sets them itself where it connects (docs/deploy.md).
+POOLED = os.environ.get("TONGXIN_POOLED") == "1"
+
+
+def secret(name: str) -> str | None:
+    """Return an environment variable, else what is in the file that ``<name>_FILE`` names, else None."""
+    file = os.environ.get(f"{name}_FILE")
+    return os.environ.get(name) or (Path(file).read_text().strip() if file else None)
+
+
+def needed(name: str) -> str:
+    """Return ``secret(name)``. Raises KeyError where there is none: such an installation must not start."""
+    value = secret(name)
+    if value is None:
+        raise KeyError(f"{name}, or {name}_FILE")
+    return value
+
+
+def database(url: str, *options: str) -> dict[str, object]:
+    """Return Django's settings for a ``postgresql://user:password@host:port/name`` address.
+
+    ``options`` are sent when connecting, as ``name=value``.
+    """
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -25,22 +50,19 @@ def database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         # PgBouncer in transaction mode keeps no cursor open between statements.
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {
-            "options": "-c statement_timeout=15000 -c lock_timeout=5000"
-            " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
-        },
+        "OPTIONS": {"options": " ".join(f"-c {option}" for option in options)} if options else {},
     }
 
 
-SECRET_KEY = os.environ["TONGXIN_SECRET_KEY"]
-DATABASES = {"default": database(os.environ["DATABASE_URL"])}
-if os.environ.get("OWNER_DATABASE_URL"):
-    DATABASES["owner"] = database(os.environ["OWNER_DATABASE_URL"])
-    DATABASES["owner"]["CONN_MAX_AGE"] = 0
-    DATABASES["owner"]["OPTIONS"] = {"options": "-c timezone=UTC"}
-REDIS_URL = os.environ["REDIS_URL"]
+SECRET_KEY = needed("TONGXIN_SECRET_KEY")
+_OPTIONS = [] if POOLED else [*(f"{name}={value}" for name, value in LIMITS.items()), "timezone=UTC"]
+DATABASES = {"default": database(needed("DATABASE_URL"), *_OPTIONS)}
+if _owner := secret("OWNER_DATABASE_URL"):
+    # Never through PgBouncer: migrations are long, and nobody waits for them.
+    DATABASES["owner"] = database(_owner, "timezone=UTC") | {"CONN_MAX_AGE": 0}
+REDIS_URL = needed("REDIS_URL")
 # The cache may be emptied at any time, the doorbell's queue not: another database of the same server.
-CACHE_URL = os.environ.get("CACHE_URL") or urlsplit(REDIS_URL)._replace(path="/1").geturl()
+CACHE_URL = secret("CACHE_URL") or urlsplit(REDIS_URL)._replace(path="/1").geturl()
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 DEBUG = False

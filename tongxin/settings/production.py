@@ -1,9 +1,13 @@
 """Production: behind TLS, secure cookies, no demonstration."""
 
+import os
+
 from tongxin.settings.base import *  # noqa: F403
 
 DEMONSTRATION = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of ours append to X-Forwarded-For: sign-in limits count per address of the visitor.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGXIN_TRUSTED_PROXIES", "1"))
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
