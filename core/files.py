@@ -1,8 +1,9 @@
 """A private store of bytes under the name of their own SHA-256.
 
-A file is written once, never changed and never served by a web server: views hand it out after
-asking who asks. A file under its final name is always whole, whatever was killed in between:
-it is written elsewhere on the same file system, flushed, renamed, and the folder flushed.
+A file is written once, never changed, and has no address of its own: views hand it out after asking who
+asks, or have the proxy do it (``core.web.stored_file``). A file under its final name is always whole,
+whatever was killed in between: it is written elsewhere on the same file system, flushed, renamed, and the
+folder flushed.
 The row that says whose file it is belongs to ``tenancy.StoredFile``.
 """
 

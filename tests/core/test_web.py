@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from core.errors import Invalid, Refused
 from core.forms import PlainForm, YuanField
-from core.web import BodyLimitMiddleware, form_page, sent, taken
+from core.web import BodyLimitMiddleware, form_page, sent, stored_file, taken
 
 
 class Spending(PlainForm):
@@ -160,3 +160,35 @@ def test_form_page_of_a_form_that_says_nothing_wrong_is_200():
     answer = form_page(RequestFactory().get("/"), "forms/form.html", form, dict(form.get_context()))
 
     assert answer.status_code == 200
+
+
+DIGEST = "ab" + "cd" * 31
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_stored_file_tells_the_proxy_where_and_everybody_else_nothing(settings, tmp_path, private):
+    settings.FILES_ROOT = tmp_path  # empty: the file is the proxy's to read
+    settings.FILES_ACCEL = "/_files/"
+
+    response = stored_file(DIGEST, "image/jpeg", name="a.jpg", private=private)
+
+    assert response.content == b""
+    assert dict(response.headers) == {
+        "Content-Type": "image/jpeg",
+        "X-Accel-Redirect": f"/_files/ab/cd/{DIGEST}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+        "Cache-Control": "no-store, private" if private else "public, max-age=3600",
+        "Content-Disposition": 'inline; filename="a.jpg"',
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../" * 20 + "etc/passwd", "ab/../" + DIGEST[6:], DIGEST.upper(), DIGEST + "/", "", f"{DIGEST}\n"],
+)
+def test_stored_file_tells_the_proxy_of_nothing_outside_the_store(settings, tmp_path, name):
+    settings.FILES_ROOT, settings.FILES_ACCEL = tmp_path, "/_files/"
+
+    with pytest.raises(ValueError, match="64 lower-case hex digits"):
+        stored_file(name, "image/jpeg")

@@ -59,6 +59,28 @@ def test_a_stored_file_can_do_nothing_in_a_browser(world: World, row: Row):
         assert headers["Cache-Control"] in ("no-store, private", public)
 
 
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row.label)
+def test_the_proxy_is_told_of_a_file_only_for_whom_the_table_says(world: World, row: Row, settings):
+    settings.FILES_ACCEL = "/_files/"
+    told = {}
+    for asker in [*Cast.names(), *ELSEWHERE]:
+        response = ask(world, asker, "GET", address(world, row))
+        where = response.headers.get("X-Accel-Redirect")
+        assert (where is None) == (response.status_code != 200)
+        if where:
+            assert (response.content, response.headers["Content-Type"][:5]) in (
+                (b"", "image"),
+                (b"", "appli"),
+            )
+            told[asker] = where
+
+    insiders = {asker for asker in Cast.names() if row.expected(asker)[0] == 200}
+    assert set(told) == insiders | (set(ELSEWHERE) if _is_public(row) else set())
+    for where in set(told.values()):
+        digest = where.rsplit("/", 1)[1]
+        assert where == f"/_files/{digest[:2]}/{digest[2:4]}/{digest}" and files.exists(digest)
+
+
 def test_no_address_reaches_the_store_past_the_views(world: World):
     with scope(1):
         digests = list(StoredFile.objects.values_list("sha256", flat=True))
@@ -69,6 +91,7 @@ def test_no_address_reaches_the_store_past_the_views(world: World):
         f"/static/{where}",
         f"/{where}",
         f"/static/../{where}",
+        f"/_files/{where}",
         f"/static/%2e%2e/%2e%2e/files/{where}",
         f"/static/..%2f..%2ffiles/{where}",
         "/static/../manage.py",
