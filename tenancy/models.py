@@ -59,6 +59,7 @@ class Estate(models.Model):
     committee_name = models.CharField("自治组织名称", max_length=60, blank=True)
     phone = models.CharField("求助电话", max_length=20, blank=True)
     theme = models.CharField("颜色", max_length=5, choices=Theme, default=Theme.RED)
+    in_programme = models.BooleanField("参加同心筑家项目", default=False)
     is_demo = models.BooleanField("示例", default=False)
 
     class Meta:
