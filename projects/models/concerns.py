@@ -114,14 +114,40 @@ class Concern(EstateOwned):
         return self.state in self.PUBLIC
 
     @property
+    def masked_words(self) -> str:
+        """The reporter's words as neighbours may read them; needs ``person`` and ``unit__building``."""
+        return self._masked(self.words)
+
+    @property
+    def masked_place(self) -> str:
+        """Where, as neighbours may read it; needs ``person`` and ``unit__building``."""
+        return self._masked(self.place)
+
+    @property
+    def hidden(self) -> list[str]:
+        """What the reporter wrote that neighbours will not read, in words: 手机号, 您的姓名."""
+        written = f"{self.place}\n{self.words}"
+        numbers = dict.fromkeys(finding.kind.value for finding in masking.scan(written))
+        own = (("您的姓名", self.person.name), ("您的房号", self.unit.label))
+        return [*numbers, *(what for what, text in own if text in written)]
+
+    def _masked(self, text: str) -> str:
+        """Return ``text`` without numbers of persons, the reporter's full name and door."""
+        shown = masking.redact(text).replace(self.unit.label, self._masked_door)
+        return shown.replace(self.person.name, self.person.masked_name)
+
+    @property
+    def _masked_door(self) -> str:
+        unit = self.unit
+        return masking.mask_door(unit.building.name, unit.entrance, unit.door, masking.Audience.RESIDENT)
+
+    @property
     def reporter_label(self) -> str:
         """Who reported it, as neighbours may read it: 3栋2单元*** 张**.
 
         Needs ``person`` and ``unit__building``.
         """
-        unit = self.unit
-        door = masking.mask_door(unit.building.name, unit.entrance, unit.door, masking.Audience.RESIDENT)
-        return f"{door} {self.person.masked_name}"
+        return f"{self._masked_door} {self.person.masked_name}"
 
 
 class ConcernSupport(EstateOwned):

@@ -4,19 +4,18 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from core.images import ImageRefused
 from core.paging import newest_page
-from core.web import stored_file
+from core.web import form_page, sent, stored_file, taken
 from estates.access import member_required, resident_required
 from projects import services
 from projects.forms.concerns import PhotoForm, WordsForm
 from projects.models import Concern
-from projects.views.finding import concern_here, looker, may_read_original, own_draft
+from projects.views.finding import concern_here, looker, may_read_original, own_concern
 
 
-@require_GET
+@require_safe
 @member_required
 def concerns(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what troubles the estate, and the reader's own concerns that are not public."""
@@ -33,7 +32,7 @@ def concerns(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "projects/concerns.html", context)
 
 
-@require_GET
+@require_safe
 @member_required
 def concern(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show one concern: masked to neighbours, as written to its reporter and those who look it over."""
@@ -58,41 +57,46 @@ def new_concern(request: HttpRequest, estate: str) -> HttpResponse:
     """Take the photo first and keep it, so that no later step can lose it."""
     residency = request.capacities.need_residency()
     form = PhotoForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = services.start_concern(request.estate, photo=form.bytes, by=residency)
+    if sent(request, form):
+        row = taken(form, services.start_concern, request.estate, photo=form.bytes, by=residency)
+        if row is not None:
             return redirect("projects:concern_words", estate, row.pk)
-        except ImageRefused as refusal:
-            form.add_error("photo", f"{refusal.message}{refusal.hint}")
     drafts = Concern.objects.of_reporter(residency).filter(state=Concern.State.DRAFT).order_by("-id")[:1]
-    context = {"form": form, "drafts": drafts}
-    return render(request, "projects/new_concern.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "projects/new_concern.html", form, {"drafts": drafts})
 
 
 @resident_required
 def concern_words(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Take where and what."""
-    row = own_draft(request, pk)
+    row, by = own_concern(request, pk), request.capacities.need_residency()
+    if row.state != Concern.State.DRAFT:
+        return _filed_already(request, row)
     initial = {"building": row.building_id, "place": row.place, "words": row.words}
     form = WordsForm(request.POST or None, estate=request.estate, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        services.describe_concern(row, **form.cleaned_data, by=request.capacities.need_residency())
+    if sent(request, form) and taken(form, services.describe_concern, row, **form.cleaned_data, by=by):
         return redirect("projects:concern_check", estate, pk)
-    context = {"form": form, "concern": row}
-    return render(request, "projects/concern_words.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "projects/concern_words.html", form, {"concern": row})
 
 
 @resident_required
 def concern_check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show the concern once more; sending it puts it before committee and community."""
-    row = own_draft(request, pk)
+    row = own_concern(request, pk)
+    if row.state != Concern.State.DRAFT:
+        return _filed_already(request, row)
     if request.method == "POST":
         services.file_concern(row, by=request.capacities.need_residency())
-        messages.success(request, "已经提交。物管委或社区看过后，会隐去姓名和房号再公开给邻居。")
+        messages.success(request, "已经提交。物管委或社区看过后，会隐去姓名、房号和电话再公开给邻居。")
         return redirect("projects:concern", estate, pk)
     if not (row.place and row.words):
         return redirect("projects:concern_words", estate, pk)
     return render(request, "projects/concern_check.html", {"concern": row})
+
+
+def _filed_already(request: HttpRequest, row: Concern) -> HttpResponse:
+    """Lead who goes back after filing to what was filed."""
+    messages.info(request, "这条诉求已经提交过了，不用再提交。")
+    return redirect("projects:concern", request.estate.slug, row.pk)
 
 
 @require_POST
@@ -113,7 +117,7 @@ def withdraw_support(request: HttpRequest, estate: str, pk: int) -> HttpResponse
     return redirect("projects:concern", estate, pk)
 
 
-@require_GET
+@require_safe
 @member_required
 def concern_photo(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Hand out the photo: to neighbours only where somebody found it harmless."""
@@ -124,7 +128,7 @@ def concern_photo(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return stored_file(row.photo.sha256, row.photo.mime)
 
 
-@require_GET
+@require_safe
 @member_required
 def concern_proof(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Hand out the photo that shows how the concern was resolved."""

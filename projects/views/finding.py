@@ -34,11 +34,11 @@ def may_read_original(request: HttpRequest, concern: Concern) -> bool:
     return concern.state != Concern.State.DRAFT and looker(request) is not None
 
 
-def own_draft(request: HttpRequest, pk: int) -> Concern:
-    """Return the caller's own unfiled concern. Raises Http404."""
+def own_concern(request: HttpRequest, pk: int) -> Concern:
+    """Return a concern the caller reported, unfiled or filed. Raises Http404."""
     residency = request.capacities.need_residency()  # type: ignore[attr-defined]
-    drafts = Concern.objects.of_reporter(residency).filter(state=Concern.State.DRAFT)
-    found = drafts.select_related("photo", "building").filter(pk=pk).first()
+    rows = Concern.objects.filter(estate=request.estate).of_reporter(residency)  # type: ignore[attr-defined]
+    found = rows.select_related("person", "unit__building", "photo", "building").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

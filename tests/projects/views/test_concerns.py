@@ -60,6 +60,61 @@ def test_new_concern_refuses_what_is_no_photo_in_words(cast: Cast):
         assert Concern.objects.count() == 0
 
 
+@pytest.mark.parametrize("step", ["words", "check"])
+def test_going_back_after_filing_leads_the_reporter_to_the_concern(cast: Cast, step: str):
+    concern = road.make_concern(cast)
+    client, url = cast.client("owner"), f"{LIST}{concern.pk}/"
+
+    back, again = client.get(f"{url}{step}/"), _post(client, f"{url}{step}/", place="x", words="y")
+
+    assert [(answer.status_code, answer.url) for answer in (back, again)] == [(302, url)] * 2
+    assert "这条诉求已经提交过了，不用再提交。" in client.get(url).content.decode()
+    with road.at_home():
+        row = Concern.objects.get()
+        assert (row.state, row.words) == (Concern.State.FILED, concern.words)
+
+
+@pytest.mark.parametrize("name", ["spouse", "neighbour", "chair", "stranger"])
+@pytest.mark.parametrize("step", ["words", "check"])
+def test_the_steps_of_somebody_elses_concern_are_not_found(cast: Cast, name: str, step: str):
+    filed, draft = road.make_concern(cast), road.make_concern(cast, filed=False)
+    client = cast.client(name)
+
+    statuses = [client.get(f"{LIST}{concern.pk}/{step}/").status_code for concern in (filed, draft)]
+
+    assert statuses == [404, 404]
+
+
+def test_the_check_page_shows_what_neighbours_will_read_of_numbers_and_the_own_name(cast: Cast):
+    words = "灯坏了，打13812345678找钱示例一，1栋1单元101"
+    concern = road.make_concern(cast, words=words, filed=False)
+
+    page = cast.client("owner").get(f"{LIST}{concern.pk}/check/").content.decode()
+
+    assert words in page
+    assert "您写了手机号、您的姓名、您的房号。" in page
+    assert "灯坏了，打138****5678找钱**，1栋1单元***" in page
+
+
+def test_the_check_page_says_nothing_of_hiding_where_nothing_is_hidden(cast: Cast):
+    concern = road.make_concern(cast, filed=False)
+
+    page = cast.client("owner").get(f"{LIST}{concern.pk}/check/").content.decode()
+
+    assert "公开时会替您隐去" not in page
+    assert page.count(concern.words) == 1
+
+
+def test_who_looks_over_begins_with_the_words_the_reporter_was_shown(cast: Cast):
+    concern = road.make_concern(cast, words="灯坏了，打13812345678找钱示例一")
+
+    page = cast.client("chair").get(f"/e/a1/work/concerns/{concern.pk}/").content.decode()
+
+    proposed = page[page.index('name="words"') :]
+    assert "灯坏了，打13812345678找钱示例一" in page
+    assert "灯坏了，打138****5678找钱**</textarea>" in proposed
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_concerns_asks_the_same_number_of_queries(cast: Cast, count: int, django_assert_num_queries):
     for number in range(count):
