@@ -4,7 +4,7 @@ Nothing here tells how anybody answered before a ballot is closed: ``turnout`` c
 refuses, and only ``count_votes`` (for close_ballot and the verifier) looks at choices.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +110,11 @@ def count_votes(ballot: Ballot) -> Outcome:
     """Return what comes out of the votes, or of the agreed paper totals, as they stand."""
     matters = list(ballot.matters.all())
     counted = _online_tallies(ballot, matters) if ballot.online else _paper_tallies(ballot, matters)
+    return outcome_of_tallies(ballot, matters, counted)
+
+
+def outcome_of_tallies(ballot: Ballot, matters: Sequence[Matter], counted: Mapping[int, Tally]) -> Outcome:
+    """Return what comes out of the tallies (by matter id) of all matters of a ballot, without a query."""
     outcomes = tuple(_matter_outcome(ballot, matter, counted[matter.pk]) for matter in matters)
     deciding = [matter for matter in outcomes if not matter.is_choice] or outcomes
     first = counted[matters[0].pk]

@@ -172,7 +172,7 @@ def _prepare(
         street_id=estate.street_id,
         estate=estate,
         code=new_code(estate),
-        letterhead=_letterhead(estate),
+        letterhead=letterhead(estate),
         template=chosen,
         period_days=_period(kind, days, in_force),
         rules_version=in_force.version,
@@ -211,8 +211,13 @@ def _numbered(estate: Estate, kind: Notice.Kind) -> dict[str, Any]:
     # The row stays locked until the caller commits: a number is never given twice nor lost.
     Series.objects.filter(pk=series.pk).update(last_number=F("last_number") + 1)
     series.refresh_from_db()
-    number = f"{estate.name.removesuffix('小区')}{kind.label}〔{year}〕{series.last_number}号"
+    number = number_of(estate, kind, year, series.last_number)
     return {"kind": kind, "year": year, "sequence": series.last_number, "number": number}
+
+
+def number_of(estate: Estate, kind: Notice.Kind, year: int, sequence: int) -> str:
+    """Return how a notice is numbered: 聚福园资金公示〔2026〕3号."""
+    return f"{estate.name.removesuffix('小区')}{kind.label}〔{year}〕{sequence}号"
 
 
 def _period(kind: str, days: int | None, in_force: Rules) -> int | None:
@@ -221,7 +226,7 @@ def _period(kind: str, days: int | None, in_force: Rules) -> int | None:
     return days or None
 
 
-def _letterhead(estate: Estate) -> dict[str, Any]:
+def letterhead(estate: Estate) -> dict[str, Any]:
     """Return the words around every notice of the estate, as they are today."""
     return {
         "estate": estate.name,

@@ -67,7 +67,7 @@ def checks_of(projects: Sequence[Project]) -> dict[int, list[Check]]:
     )
     rules = rules_of_estates(projects[0].street_id, {project.estate_id for project in projects})
     left = _budget_left(projects[0])
-    return {project.pk: list(_checks(project, rules[project.estate_id], left)) for project in projects}
+    return {project.pk: list(checks_on(project, rules[project.estate_id], left)) for project in projects}
 
 
 def _budget_left(project: Project) -> int | None:
@@ -76,7 +76,8 @@ def _budget_left(project: Project) -> int | None:
     return street_budget_position(project.estate.street, clock.today().year).available
 
 
-def _checks(project: Project, rules: Rules, budget_left: int | None) -> Iterable[Check]:
+def checks_on(project: Project, rules: Rules, budget_left: int | None) -> Iterable[Check]:
+    """Yield the checks of a project whose rows are at hand; ``budget_left`` in fen, None: not asked."""
     yield _sum(project)
     yield _vote(project)
     yield _notice(project)

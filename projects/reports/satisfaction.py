@@ -43,12 +43,16 @@ class Satisfaction:
 def satisfaction(project: Project) -> Satisfaction:
     """Return how content homes are: (很满意 + 满意) of all that rated. Source: domain.md §1.4."""
     rows = Rating.objects.filter(project=project).values_list("level").annotate(Count("pk")).order_by()
-    counted = dict(rows)
-    n = sum(counted.values())
     smallest = rules_in_force(project.street_id, project.estate_id).integer(SMALL_CELL)
+    return satisfaction_of(dict(rows), households=project.households, smallest=smallest)
+
+
+def satisfaction_of(counted: Mapping[str, int], *, households: int, smallest: int) -> Satisfaction:
+    """Return the figures of so many ratings by level; ``smallest`` is the rule SMALL_CELL."""
+    n = sum(counted.values())
     return Satisfaction(
         n=n,
         satisfied=sum(counted.get(level, 0) for level in Rating.SATISFIED_LEVELS),
-        households=project.households,
+        households=households,
         levels={level.value: counted.get(level, 0) for level in Rating.Level} if n >= smallest else None,
     )
