@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,6 +62,8 @@ class AreaField(forms.CharField):
 
 class PaperForm(PlainForm):
     """One teller's count: heads and, where area decides too, area for each answer and for void papers."""
+
+    refused_at: ClassVar = {"photo": "sheet"}
 
     def __init__(self, *args: Any, ballot: Ballot, matters: Sequence[Matter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,21 +36,33 @@ def refuse_paper(ballot: Ballot, by: Post) -> None:
 
 
 def refuse_totals(ballot: Ballot, matters: Sequence[Matter], totals: Totals) -> None:
-    """Raise PaperTotalsImpossible unless the figures are whole, agree with each other and fit the roll."""
+    """Raise PaperTotalsImpossible unless the figures are whole, agree with each other and fit the roll.
+
+    Its field is ``matter_<id>_<choice>_heads``.
+    """
     wanted = {matter.pk: {*dict(matter.choices), VOID} for matter in matters}
     if {matter_id: set(given) for matter_id, given in totals.items()} != wanted:
         raise PaperTotalsImpossible(reason="每一项、每一种选择都要填，没有的填 0。")
-    for _matter_id, _choice, sums in flat(totals):
+    for matter_id, choice, sums in flat(totals):
+        field = f"matter_{matter_id}_{choice}_heads"
         if min(sums.heads, sums.area_centi) < 0:
-            raise PaperTotalsImpossible(reason="数字不能小于 0。")
+            raise PaperTotalsImpossible(field=field, reason="数字不能小于 0。")
         if (sums.area_centi > 0) != (ballot.counts_area and sums.heads > 0):
-            raise PaperTotalsImpossible(reason="有人数就有面积，没有人数面积也是 0。")
-    handed_in = {sum(given.values(), Sums()) for given in totals.values()}
-    if len(handed_in) > 1:
-        raise PaperTotalsImpossible(reason="各个事项加起来的人数和面积要一样，都等于收回的票。")
-    (papers,) = handed_in
+            raise PaperTotalsImpossible(field=field, reason="有人数就有面积，没有人数面积也是 0。")
+    handed_in = {matter_id: sum(given.values(), Sums()) for matter_id, given in totals.items()}
+    first, *others = matters
+    for other in others:
+        if handed_in[other.pk] != handed_in[first.pk]:
+            reason = "各个事项加起来的人数和面积要一样，都等于收回的票。"
+            raise PaperTotalsImpossible(field=_first_figure(other), reason=reason)
+    papers = handed_in[first.pk]
     if papers.heads > ballot.roll_heads or papers.area_centi > ballot.roll_area_centi:
-        raise PaperTotalsImpossible(reason="收回的票超过了名册上的人数或面积。")
+        raise PaperTotalsImpossible(field=_first_figure(first), reason="收回的票超过了名册上的人数或面积。")
+
+
+def _first_figure(matter: Matter) -> str:
+    """Return the field of the first figure of a matter: where a sum that is wrong is shown."""
+    return f"matter_{matter.pk}_{matter.choices[0][0]}_heads"
 
 
 def add_count(ballot: Ballot, progress: PaperProgress, *, by: Post, sheet: StoredFile | None) -> PaperCount:

@@ -254,12 +254,12 @@ def _refuse_matters(electorate: str, matters: Sequence[MatterDraft]) -> None:
         raise MattersImpossible(field="matters", reason="至少要有一项。")
     if electorate == Ballot.Electorate.HOUSEHOLDS and any(matter.raises for matter in matters):
         raise OwnersMustDecide
-    for matter in matters:
+    for no, matter in enumerate(matters, 1):
         options = [words.strip() for words in matter.options or ()]
         if matter.options is not None and (len(options) < 2 or "" in options):
-            raise MattersImpossible(field="matters", reason=f"「{matter.text}」至少要有两个方案。")
+            raise MattersImpossible(field=f"matter_{no}", reason=f"「{matter.text}」至少要有两个方案。")
         if len(set(options)) < len(options):
-            raise MattersImpossible(field="matters", reason=f"「{matter.text}」有两个方案一样。")
+            raise MattersImpossible(field=f"matter_{no}", reason=f"「{matter.text}」有两个方案一样。")
 
 
 def _matter(ballot: Ballot, no: int, draft: MatterDraft) -> Matter:

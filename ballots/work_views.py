@@ -2,8 +2,8 @@
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
 
 from ballots import rules, services
 from ballots.forms import PaperForm, WithdrawForm
@@ -11,8 +11,7 @@ from ballots.models import Ballot, PaperCount
 from ballots.reports import paper_progress, turnout
 from ballots.views import announced
 from core import images
-from core.errors import Invalid
-from core.web import stored_file
+from core.web import form_page, sent, stored_file, taken
 from estates.access import committee_required, post_required
 from estates.models import Post
 from tenancy.models import StoredFile
@@ -27,13 +26,13 @@ def paper(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     form = PaperForm(
         request.POST or None, request.FILES or None, ballot=ballot, matters=list(ballot.matters.all())
     )
-    if form.is_valid() and _entered(request, ballot, form, by):
+    if sent(request, form) and taken(form, _enter, request, ballot, form, by=by):
         return redirect("ballots:paper", estate, pk)
-    context = {"ballot": ballot, "form": form, "progress": paper_progress(ballot), "by": by}
-    return render(request, "ballots/paper.html", context, status=422 if form.is_bound else 200)
+    context = {"ballot": ballot, "progress": paper_progress(ballot), "by": by}
+    return form_page(request, "ballots/paper.html", form, context)
 
 
-@require_GET
+@require_safe
 @post_required(*rules.TELLERS)
 def sheet(request: HttpRequest, estate: str, pk: int, count: int) -> HttpResponse:
     """Show the photo of a signed sheet, to its own teller until both counts of its round are in."""
@@ -52,30 +51,29 @@ def close(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         services.close_ballot(ballot, by=request.capacities.need_post(*Post.COMMITTEE))
         return redirect("ballots:results", estate, pk)
-    context = {"ballot": ballot, "turnout": turnout(ballot), "progress": paper_progress(ballot)}
-    context["may_close"] = rules.is_countable(ballot) and (ballot.online or context["progress"].is_agreed)
-    return render(request, "ballots/close.html", {**context, "withdrawal": WithdrawForm()})
+    return _closing(request, ballot, WithdrawForm())
 
 
 @require_POST
 @committee_required
 def withdraw(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """End a ballot without a result."""
-    reason = request.POST.get("reason", "")
-    services.withdraw_ballot(
-        announced(request, pk), reason=reason, by=request.capacities.need_post(*Post.COMMITTEE)
-    )
-    return redirect("ballots:show", estate, pk)
+    ballot, by = announced(request, pk), request.capacities.need_post(*Post.COMMITTEE)
+    form = WithdrawForm(request.POST)
+    if sent(request, form) and taken(form, services.withdraw_ballot, ballot, **form.cleaned_data, by=by):
+        return redirect("ballots:show", estate, pk)
+    return _closing(request, ballot, form)
 
 
-def _entered(request: HttpRequest, ballot: Ballot, form: PaperForm, by: Post) -> bool:
-    try:
-        photo = _kept(request, form.cleaned_data["sheet"])
-        services.enter_paper_totals(ballot, form.totals, by=by, sheet=photo)
-    except (Invalid, images.ImageRefused) as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+def _closing(request: HttpRequest, ballot: Ballot, form: WithdrawForm) -> HttpResponse:
+    context = {"ballot": ballot, "turnout": turnout(ballot), "progress": paper_progress(ballot)}
+    context["may_close"] = rules.is_countable(ballot) and (ballot.online or context["progress"].is_agreed)
+    return form_page(request, "ballots/close.html", form, context)
+
+
+def _enter(request: HttpRequest, ballot: Ballot, form: PaperForm, *, by: Post) -> PaperCount:
+    photo = _kept(request, form.cleaned_data["sheet"])
+    return services.enter_paper_totals(ballot, form.totals, by=by, sheet=photo)
 
 
 def _kept(request: HttpRequest, upload: UploadedFile | None) -> StoredFile | None:

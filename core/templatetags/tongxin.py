@@ -200,9 +200,9 @@ def note(content: str, kind: str = "blue", title: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def more(content: str, summary: str) -> SafeString:
-    """Fold what not everybody reads."""
-    return _component("more", content=content, summary=summary)
+def more(content: str, summary: str, open: bool = False) -> SafeString:
+    """Fold what not everybody reads; ``open`` shows it, as where a form inside has errors."""
+    return _component("more", content=content, summary=summary, open=open)
 
 
 @register.simple_block_tag

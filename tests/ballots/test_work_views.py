@@ -130,6 +130,49 @@ def test_paper_comes_back_with_what_is_wrong(papers, cast, changes, words):
 
 
 @pytest.mark.usefixtures("afterwards")
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"for": ("9", "470")}, "for_heads"),
+        ({"for": ("5", "900")}, "for_heads"),
+        ({"against": ("1", "0")}, "against_heads"),
+        ({"void": ("0", "62")}, "void_heads"),
+    ],
+)
+def test_paper_says_it_at_the_figure_and_keeps_all_of_them(papers, cast, changes, field):
+    typed = figures(papers, **changes)
+
+    page = cast.client("chair").post(url(papers, "paper"), typed).content.decode()
+
+    with scope(1, 11):
+        name = f"matter_{papers.matters.get().pk}_{field}"
+    assert f'href="#id_{name}"' in page and f'id="id_{name}_error"' in page
+    del typed["idempotency_key"]
+    assert [key for key, value in typed.items() if f'name="{key}" value="{value}"' not in page] == []
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_paper_says_it_at_the_matter_whose_papers_differ(cast, estate):
+    with scope(1, 11):
+        ballot = make_open(estate, cast.chair, electorate="owners", matters=(SHED_ON_COMMON_GROUND, COLOUR))
+        first, second = ballot.matters.all()
+    typed = {"idempotency_key": uuid4().hex}
+    for matter, heads in ((first, "1"), (second, "2")):
+        for code in (*dict(matter.choices), "void"):
+            given = (heads, "80") if code in ("for", "option1") else ("0", "0")
+            names = [f"matter_{matter.pk}_{code}_{what}" for what in ("heads", "area")]
+            typed |= dict(zip(names, given, strict=True))
+
+    response = cast.client("chair").post(url(ballot, "paper"), typed)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'id="id_matter_{second.pk}_option1_heads_error"' in page
+    assert "各个事项加起来的人数和面积要一样，都等于收回的票。" in page
+    assert counts() == []
+
+
+@pytest.mark.usefixtures("afterwards")
 def test_paper_refuses_the_same_teller_twice(papers, cast):
     client = cast.client("chair")
     client.post(url(papers, "paper"), figures(papers))
@@ -242,7 +285,9 @@ def test_withdraw_wants_a_reason_and_the_committee(online, cast, name, reason, s
     sent = {"reason": reason, "idempotency_key": uuid4().hex}
     response = cast.client(name).post(url(online, "withdraw"), sent)
 
+    page = response.content.decode()
     assert response.status_code == status
+    assert ('id="id_reason_error"' in page, '<details class="more" open>' in page) == (status == 422,) * 2
     with scope(1, 11):
         assert Ballot.objects.get().state == "open"
 
