@@ -13,11 +13,12 @@ from ballots.models import Ballot
 from core import clock
 from core.charts import Bar, Chart, bar
 from core.money import format_yuan
-from core.work import When, WorkItem
+from core.work import Queue, When, WorkItem
+from estates.access import may_open
 from estates.capacities import Capacities, Capacity, capacity_key, capacity_label
 from estates.models import Post
 from funds import reports as funds
-from funds.reports import BudgetPosition, street_budget_position
+from funds.reports import BudgetPosition, EstateBooks, street_budget_position
 from notices import reports as notices
 from notices.models import Notice, Objection
 from projects import reports as projects
@@ -151,49 +152,57 @@ class Tile:
 
 @dataclass(frozen=True)
 class Desk:
-    """The street's desk as one post sees it."""
+    """The street's desk as its reader may see it: what is not theirs to open is not here."""
 
     today: date
-    queue: list[Project]
-    waiting_fen: int
-    late: int
-    budget: BudgetPosition
+    queues: list[Queue]
+    books: list[EstateBooks]
+    budget: BudgetPosition | None
+    budget_url: str
     use: Chart | None
     tiles: list[Tile]
     jobs: list[Job]
 
     @property
+    def late(self) -> int:
+        """How many of the things that wait are past their term."""
+        return sum(queue.late for queue in self.queues)
+
+    @property
     def budget_words(self) -> str:
         """The year's whole budget, in words."""
-        return f"{self.budget.year} 年预算 {format_yuan(self.budget.budget)} 元"
+        return f"{self.budget.year} 年预算 {format_yuan(self.budget.budget)} 元" if self.budget else ""
 
 
-def office_desk(post: Post, street: Street) -> Desk:
-    """Return what waits for ``post``, how its estates are and how much of the year's budget is used."""
+def office_desk(held: Capacities, post: Post, street: Street) -> Desk:
+    """Return what waits for the reader, how the estates are, how much of the year's budget is used.
+
+    ``post`` says which estates; whoever has nothing to decide sees how far the books of each are public.
+    """
     today = clock.today()
     rows = Estate.objects.filter(street=street).order_by("sort_key", "id")
     estates = list(rows.filter(community_id=post.community_id) if post.community_id else rows)
-    queue = list(Project.objects.filter(estate__in=estates).for_reviewer(post).select_related("estate"))
-    budget = street_budget_position(street, today.year)
+    queues = [*projects.desk_queues(held, street), *funds.desk_queues(held, street)]
+    budget_url = reverse("funds:budget", args=[street.slug])
+    budget = street_budget_position(street, today.year) if may_open(held, budget_url) else None
     unfinished = Job.objects.filter(street=street, estate__in=estates).exclude(state=Job.State.DONE)
     return Desk(
         today=today,
-        queue=queue,
-        waiting_fen=sum(project.budget_fen for project in queue),
-        late=sum(bool(project.review_due_on and project.review_due_on < today) for project in queue),
+        queues=queues,
+        books=[] if queues else funds.books_of(estates, held),
         budget=budget,
-        use=_budget_use(budget, {estate.pk for estate in estates}),
+        budget_url=budget_url,
+        use=_budget_use(budget) if budget else None,
         tiles=_tiles(estates, today),
         jobs=list(unfinished.select_related("estate").order_by("-id")[:SHOWN]),
     )
 
 
-def _budget_use(budget: BudgetPosition, own: set[int]) -> Chart | None:
+def _budget_use(budget: BudgetPosition) -> Chart | None:
     """Return the year's promises per estate, drawn; nothing where there are none."""
-    uses = [use for use in budget.by_estate if use.estate_id in own]
-    if not uses:
+    if not budget.by_estate:
         return None
-    bars = [Bar(use.estate, use.promised, f"{format_yuan(use.promised)} 元") for use in uses]
+    bars = [Bar(use.estate, use.promised, f"{format_yuan(use.promised)} 元") for use in budget.by_estate]
     return bar(bars, caption=f"{budget.year} 年各小区激励资金", label="小区")
 
 

@@ -40,7 +40,8 @@ def work(request: HttpRequest, estate: str) -> HttpResponse:
 def office(request: HttpRequest, street: str) -> HttpResponse:
     """Show the street's desk: what waits, how the estates are, how much of the budget is used."""
     post = request.capacities.need_post()
-    return render(request, "overview/office.html", {"desk": reports.office_desk(post, request.street)})
+    desk = reports.office_desk(request.capacities, post, request.street)
+    return render(request, "overview/office.html", {"desk": desk})
 
 
 @require_safe

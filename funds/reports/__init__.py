@@ -9,6 +9,7 @@ from funds.reports.now import (
     neighbours,
     published_months,
 )
+from funds.reports.office import EstateBooks, books_of, desk_queues
 from funds.reports.positions import (
     BudgetPosition,
     EstateUse,
@@ -34,6 +35,7 @@ __all__ = [
     "BudgetPosition",
     "Entry",
     "EntryDetail",
+    "EstateBooks",
     "EstateUse",
     "FundMoves",
     "FundPosition",
@@ -44,6 +46,8 @@ __all__ = [
     "PublishedMonth",
     "SourceMoves",
     "SourcePosition",
+    "books_of",
+    "desk_queues",
     "disclosure_of",
     "entry_detail",
     "expense_warnings",

@@ -3,6 +3,7 @@
 from projects.reports.case_file import CaseFile, OwnPart, case_file, own_part
 from projects.reports.checks import Check, Verdict, automatic_checks, checks_of
 from projects.reports.next_act import NextAct, Who, next_act, next_page
+from projects.reports.queue import desk_queues
 from projects.reports.satisfaction import Satisfaction, satisfaction
 from projects.reports.work import work_items
 
@@ -17,6 +18,7 @@ __all__ = [
     "automatic_checks",
     "case_file",
     "checks_of",
+    "desk_queues",
     "next_act",
     "next_page",
     "own_part",

@@ -1,15 +1,19 @@
-"""The figures above the queue of reviews, for whoever decides."""
+"""What waits at the desk for whoever decides on projects or looks concerns over, and the figures above it."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.urls import reverse
 
 from core import clock
+from core.templatetags.tongxin import day
+from core.work import SHOWN, Queue, Waiting
+from estates.capacities import Capacities
 from estates.models import Post
 from funds.models import Source
 from projects import rules
-from projects.models import FundingLine, Project, Review
-from tenancy.models import Estate
+from projects.models import Concern, FundingLine, Project, Review
+from tenancy.models import Estate, Street
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,59 @@ def estates_of(post: Post) -> QuerySet[Estate]:
     return estates if post.role in rules.STREET_REVIEWERS else estates.none()
 
 
+def desk_queues(held: Capacities, street: Street) -> list[Queue]:
+    """Return the reviews and concerns that wait for the reader, nothing for others; five queries at most."""
+    reviewer, looker = held.post(*rules.REVIEWERS), held.post(*rules.LOOKERS)
+    return [
+        *([_reviews(reviewer, street)] if reviewer else []),
+        *([_concerns(looker, street)] if looker else []),
+    ]
+
+
+def _reviews(post: Post, street: Street) -> Queue:
+    queue = Project.objects.for_reviewer(post)
+    counts, asked = _counts(queue), _asked_fen(queue)
+    rows = [
+        Waiting(
+            title=project.title,
+            estate=project.estate.name,
+            url=reverse("projects:review", args=[street.slug, project.pk]),
+            note=project.number,
+            fen=project.asked_fen,
+            due_on=project.review_due_on,
+        )
+        for project in queue.select_related("estate").prefetch_related("funding_lines")[:SHOWN]
+    ]
+    url = reverse("projects:reviews", args=[street.slug])
+    empty = "眼下没有要您审核的项目。"
+    return Queue("待我审核", empty, rows, counts["waiting"], counts["late"], asked, url)
+
+
+def _concerns(post: Post, street: Street) -> Queue:
+    """Return the concerns of the community's estates; each estate has its own page for looking them over."""
+    waiting = Concern.objects.filter(street=street, estate__community_id=post.community_id).to_look_over()
+    by_estate = (
+        waiting.order_by("estate__sort_key", "estate_id")
+        .values("estate__name", "estate__slug")
+        .annotate(count=Count("pk"), oldest=Min("filed_at"))
+    )
+    rows = [
+        Waiting(
+            title=f"{group['count']} 条诉求",
+            estate=group["estate__name"],
+            url=reverse("projects:review_concerns", args=[group["estate__slug"]]),
+            note=f"最早的一条 {day(group['oldest'])}提交",
+        )
+        for group in by_estate
+    ]
+    count = sum(group["count"] for group in by_estate)
+    return Queue("待查看的诉求", "没有等您查看的诉求。", rows, count)
+
+
 def desk_figures(post: Post) -> DeskFigures:
     """Return the figures of ``post``'s queue; granted is what the street approved this month."""
-    queue = Project.objects.for_reviewer(post).order_by()
-    late = Count("pk", filter=Q(review_due_on__lt=clock.today()))
-    counts = queue.aggregate(waiting=Count("pk"), late=late)
-    asked = FundingLine.objects.filter(project__in=queue, source=Source.STREET).aggregate(
-        fen=Sum("asked_fen")
-    )
+    queue = Project.objects.for_reviewer(post)
+    counts = _counts(queue)
     in_reach = Project.objects.filter(estate__in=estates_of(post))
     first, _ = clock.month_of(clock.today())
     granted = Review.objects.filter(
@@ -46,8 +95,18 @@ def desk_figures(post: Post) -> DeskFigures:
     ).aggregate(fen=Sum("granted_fen"))
     return DeskFigures(
         waiting=counts["waiting"],
-        asked_fen=asked["fen"] or 0,
+        asked_fen=_asked_fen(queue),
         late=counts["late"],
         returned=in_reach.filter(state=Project.State.RETURNED).count(),
         granted_fen=granted["fen"] or 0,
     )
+
+
+def _counts(queue: QuerySet[Project]) -> dict[str, int]:
+    late = Count("pk", filter=Q(review_due_on__lt=clock.today()))
+    return queue.order_by().aggregate(waiting=Count("pk"), late=late)
+
+
+def _asked_fen(queue: QuerySet[Project]) -> int:
+    lines = FundingLine.objects.filter(project__in=queue.order_by(), source=Source.STREET)
+    return lines.aggregate(fen=Sum("asked_fen"))["fen"] or 0
