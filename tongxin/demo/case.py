@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from funds.models import Expense, Source
-from projects.models import Project
+from funds.models import Contribution, Expense, Source
+from projects.models import Project, Review
 from projects.services import BudgetDraft, SubDecision
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a resident reports, with a scene of ``drawing.SCENES``; unpublished where nobody looked yet."""
+    """What a resident reports, with a scene of ``drawing.SCENES``; unpublished where nobody looked yet.
+
+    ``is_draft`` is not sent off; ``settled`` is how a small matter was put right without a project.
+    """
 
     place: str
     words: str
@@ -20,6 +23,17 @@ class Trouble:
     published_on: date | None = None
     declined_because: str = ""
     supports: int = 0
+    is_draft: bool = False
+    settled: "Settled | None" = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """When and how the committee put a small matter right, with a scene of ``drawing.SCENES`` as proof."""
+
+    on: date
+    words: str
+    scene: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,31 @@ class Gifts:
 
 
 @dataclass(frozen=True)
+class Present:
+    """Something that is given to the project on a day: by a flat (its place in the register), or by a name.
+
+    Labour and goods have a stated value (fen) and stay outside the cash.
+    """
+
+    on: date
+    amount_fen: int
+    flat: int | None = None
+    giver: str = ""
+    kind: Contribution.Kind = Contribution.Kind.CASH
+    source: Source = Source.SELF
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A review that did not agree: sent back with what is to be put right, or refused."""
+
+    level: Review.Level
+    decision: Review.Decision
+    reason: str
+    items: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Diary:
     """The days of a case; where one is missing, the case has come as far as the day before it."""
 
@@ -94,6 +133,7 @@ class Plan:
     common_part: str
     beneficiaries: int
     need: Project.Need = Project.Need.CONVENIENCE
+    kind: Project.Kind = Project.Kind.FACILITY
     warranty_months: int = 24
     quotes: Sequence[tuple[str, Sequence[str]]] = ()
 
@@ -110,7 +150,10 @@ class Case:
     cosigns: int = 0
     votes: Votes = field(default_factory=lambda: Votes(0))
     objection: tuple[str, str] | None = None
+    decided: Decided | None = None
+    given_up: tuple[date, str] | None = None
     gifts: Gifts | None = None
+    presents: Sequence[Present] = ()
     payments: Sequence[tuple[date, int]] = ()
     bills: Sequence[Bill] = ()
     after: str = ""

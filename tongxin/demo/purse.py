@@ -1,20 +1,13 @@
 """Money in the stories: what homes give, what the street pays, what is spent with receipts."""
 
 import zlib
+from collections.abc import Sequence
 from datetime import date
 
 from core import clock
 from estates.models import Post
 from funds.models import Contribution, Expense, Fund, Source
-from funds.services import (
-    approve_expense,
-    disburse_grant,
-    draft_expense,
-    file_expense,
-    pay_expense,
-    record_contribution,
-)
-from tongxin.demo.case import Bill, Gifts
+from tongxin.demo.case import Bill, Gifts, Present
 from tongxin.demo.drawing import Slip, receipt
 from tongxin.demo.stage import Players, Story, at, office, spread
 
@@ -28,7 +21,7 @@ def collect(players: Players, fund: Fund, gifts: Gifts) -> Story:
         zip(spread(gifts.first, gifts.last, len(flats)), flats, strict=True), 1
     ):
         yield cue
-        record_contribution(
+        players.hands.record_contribution(
             fund,
             source=Source.SELF,
             kind=Contribution.Kind.CASH,
@@ -40,13 +33,29 @@ def collect(players: Players, fund: Fund, gifts: Gifts) -> Story:
         )
 
 
-def receive_grant(players: Players, fund: Fund, day: date, amount_fen: int) -> Story:
+def take(players: Players, fund: Fund, presents: Sequence[Present]) -> Story:
+    """The cashier records money without a flat, labour and goods."""
+    for number, present in enumerate(presents, 1):
+        yield at(present.on, 16)
+        in_cash = present.kind == Contribution.Kind.CASH
+        players.hands.record_contribution(
+            fund,
+            source=present.source,
+            kind=present.kind,
+            amount_fen=present.amount_fen,
+            unit=None if present.flat is None else players.units[present.flat],
+            from_label=present.giver,
+            bank_reference=bank_reference("另", fund.pk, number) if in_cash else "",
+            received_on=clock.today(),
+            by=players.post(Role.CASHIER),
+        )
+
+
+def receive_grant(players: Players, fund: Fund, number: int, day: date, amount_fen: int) -> Story:
     """The street's finance office pays a part of the grant."""
     yield office(day, 15)
-    grant = fund.grants.get()
-    number = grant.disbursements.count() + 1
-    disburse_grant(
-        grant,
+    players.hands.disburse_grant(
+        players.hands.grant_of(fund),
         amount_fen,
         bank_reference=bank_reference("拨", fund.pk, number),
         paid_on=clock.today(),
@@ -59,26 +68,27 @@ def spend(players: Players, fund: Fund, bill: Bill) -> Story:
     number = bill.filed_by_member
     filer = players.post(Role.TREASURER) if number is None else players.post(Role.MEMBER, number)
     yield at(bill.filed_on, 19)
-    expense = _file(fund, bill, filer)
+    expense = _file(players, fund, bill, filer)
     if bill.approved_on is None:
         return
     yield at(bill.approved_on, 19, 30)
-    expense = approve_expense(expense, by=players.post(Role.CHAIR))
+    expense = players.hands.approve_expense(expense, by=players.post(Role.CHAIR))
     if expense.state == Expense.State.SIGNED:
         yield at(bill.approved_on, 20, 15)
-        expense = approve_expense(expense, by=players.post(Role.SUPERVISOR))
+        expense = players.hands.approve_expense(expense, by=players.post(Role.SUPERVISOR))
     if bill.paid_on is None:
         return
     yield at(bill.paid_on, 14)
     reference = bank_reference("付", fund.pk, expense.pk)
-    pay_expense(expense, bank_reference=reference, paid_on=clock.today(), by=players.post(Role.CASHIER))
+    cashier = players.post(Role.CASHIER)
+    players.hands.pay_expense(expense, bank_reference=reference, paid_on=clock.today(), by=cashier)
 
 
-def _file(fund: Fund, bill: Bill, filer: Post) -> Expense:
+def _file(players: Players, fund: Fund, bill: Bill, filer: Post) -> Expense:
     serial = zlib.crc32(f"{bill.payee}{bill.purpose}{bill.filed_on}".encode()) % 1_000_000
     slip = Slip(bill.payee, bill.purpose, bill.filed_on, bill.amount_fen, serial)
-    expense = draft_expense(fund, photo=receipt(slip), by=filer)
-    return file_expense(
+    expense = players.hands.draft_expense(fund, photo=receipt(slip), by=filer)
+    return players.hands.file_expense(
         expense,
         amount_fen=bill.amount_fen,
         spent_on=bill.filed_on,

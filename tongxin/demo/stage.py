@@ -6,7 +6,7 @@ that numbers, ledger and notices come in the order in which everything would hav
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +19,7 @@ from estates.models import Post, Residency, Unit
 from tenancy import jobs
 from tenancy.models import Estate, Job, Street
 from tenancy.scope import scope
+from tongxin.demo.hands import SERVICES, Hands
 
 WAKES, SLEEPS = time(8, 0), time(21, 30)  # when residents have time for the neighbourhood
 
@@ -38,8 +39,9 @@ Story = Iterator[Cue]
 class Players:
     """An estate with everybody who acts in it: offices by role, homes by door.
 
-    ``crowd`` are the homes nobody can sign in to: they vote, sign and rate, so that a visitor who signs in
-    as one of the others finds everything still to do.
+    ``crowd`` are the homes of people without an office that nobody can sign in to: they vote, sign and rate,
+    so that a visitor who signs in as one of the others finds everything still to do. ``hands`` is what all of
+    them act with.
     """
 
     street: Street
@@ -47,6 +49,7 @@ class Players:
     units: Sequence[Unit]
     posts: dict[Post.Role, list[Post]]
     crowd: Sequence[Residency]
+    hands: Hands = SERVICES
 
     def post(self, role: Post.Role, number: int = 0) -> Post:
         """Return the ``number``-th holder of a role."""
@@ -64,7 +67,8 @@ def players_of(street: Street, estate: Estate) -> Players:
     for post in held.order_by("pk"):
         posts.setdefault(Post.Role(post.role), []).append(post)
     homes = Residency.objects.filter(estate=estate).select_related("person", "unit__building").order_by("pk")
-    signed_in = {home.unit_id for home in homes if home.person.user_id}
+    officials = {post.person_id for held_posts in posts.values() for post in held_posts}
+    named = {home.unit_id for home in homes if home.person.user_id or home.person_id in officials}
     first = {home.unit_id: home for home in reversed(homes)}
     units = Unit.objects.filter(estate=estate).select_related("building").order_by("pk")
     return Players(
@@ -72,47 +76,65 @@ def players_of(street: Street, estate: Estate) -> Players:
         estate=estate,
         units=list(units),
         posts=posts,
-        crowd=[first[unit.pk] for unit in units if unit.pk in first and unit.pk not in signed_in],
+        crowd=[first[unit.pk] for unit in units if unit.pk in first and unit.pk not in named],
     )
 
 
 def perform(players: Players, stories: Iterable[Story]) -> None:
-    """Play the stories to their ends, each step in its moment and scope, and do the jobs it gave at once.
+    """Play the stories of one estate to their ends; see ``perform_together``."""
+    perform_together((players, story) for story in stories)
+
+
+def perform_together(plays: Iterable[tuple[Players, Story]]) -> None:
+    """Play the stories of a street's estates to their ends, each step in its moment and scope.
+
+    The jobs that a step gave are done at once; those that are due later are left to the worker.
+    """
+    with Scenery() as scenery:
+
+        def act(players: Players, cue: Cue, story: Story) -> Cue | None:
+            scenery.show(players, in_office=cue.in_office)
+            following = next(story, None)
+            if Job.objects.filter(state=Job.State.QUEUED, due_at__lte=clock.now()).exists():
+                scenery.clear()
+                _do_jobs(players.street)
+            return following
+
+        in_turn(plays, act)
+
+
+def in_turn(plays: Iterable[tuple[Players, Story]], act: Callable[[Players, Cue, Story], Cue | None]) -> None:
+    """Let the story whose moment is the earliest go on with ``act``, at that moment, until all have ended.
 
     A cue that has passed goes on at once; one ahead of the real clock raises ValueError.
     """
     now = clock.now()
-    queue = [(cue.moment, n, cue, story) for n, story in enumerate(stories) for cue in [next(story)]]
+    queue = [(cue.moment, n, cue, *play) for n, play in enumerate(plays) for cue in [next(play[1])]]
     heapify(queue)
-    with Scenery(players) as scenery:
-        while queue:
-            moment, n, cue, story = heappop(queue)
-            if moment > now:
-                raise ValueError(f"story {n} goes on at {moment}, which has not come")
-            with clock.travel(moment):
-                scenery.show(in_office=cue.in_office)
-                following = next(story, None)
-                if Job.objects.filter(state=Job.State.QUEUED).exists():
-                    scenery.clear()
-                    _do_jobs(players.street)
-            if following is not None:
-                heappush(queue, (max(following.moment, moment), n, following, story))
+    while queue:
+        moment, n, cue, players, story = heappop(queue)
+        if moment > now:
+            raise ValueError(f"story {n} goes on at {moment}, which has not come")
+        with clock.travel(moment):
+            following = act(players, cue, story)
+        if following is not None:
+            heappush(queue, (max(following.moment, moment), n, following, players, story))
 
 
 class Scenery(ExitStack):
-    """The scope of the estate or of the street, kept open while one cue after the other plays in it."""
+    """The scope of an estate or of its street, kept open while one cue after the other plays in it."""
 
-    def __init__(self, players: Players) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.players = players
-        self.shown: bool | None = None
+        self.shown: tuple[int, int | None] | None = None
 
-    def show(self, *, in_office: bool) -> None:
+    def show(self, players: Players, *, in_office: bool) -> None:
         """Open the scope that is wanted, unless it is open."""
-        if self.shown is not in_office:
+        wanted = (players.street.pk, None if in_office else players.estate.pk)
+        if self.shown != wanted:
             self.clear()
-            self.enter_context(scope(self.players.street, None if in_office else self.players.estate))
-            self.shown = in_office
+            self.enter_context(scope(*wanted))
+            self.shown = wanted
 
     def clear(self) -> None:
         """Close the scope that is open; what it left to be checked is checked."""
