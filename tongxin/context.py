@@ -97,6 +97,11 @@ class Page:
         return place.name if place else "同心"
 
     @property
+    def frame(self) -> str:
+        """What a refusal stands in: the desk for those who work there, the plain page for everybody else."""
+        return "desk.html" if self.side else "base.html"
+
+    @property
     def home(self) -> str:
         """Where the masthead leads: the estate, the desk of those who work there, or the list of estates."""
         if self.estate:

@@ -190,3 +190,46 @@ def test_ready_is_only_degraded_without_valkey(client, settings):
     ready = client.get("/readyz")
 
     assert (ready.status_code, ready.json()["doorbell"]) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("street_finance", "reviews/", 403),
+        ("street_officer", "nowhere/", 404),
+        ("street_officer", "grants/1/disburse/", 403),
+        ("street_officer", "jobs/1/retry/", 405),
+        ("community_officer", "reviews/0/", 404),
+    ],
+)
+def test_a_refusal_at_the_desk_keeps_the_frame_of_the_desk(cast: Cast, name, path, status):
+    client = cast.client(name)
+    answer = client.get(f"/office/street-a/{path}")
+    page = answer.content.decode()
+
+    assert answer.status_code == status
+    assert '<body class="desk">' in page and "A街道工作台" in page
+    assert _side(client, f"/office/street-a/{path}") == _side(client)
+    assert page.count("<h1>") == page.count("<main") == 1
+
+
+@pytest.mark.parametrize("name", ["visitor", "owner", "foreigner"])
+def test_a_refusal_at_the_desk_shows_outsiders_no_desk(cast: Cast, name):
+    page = cast.client(name).get("/office/street-a/nowhere/").content.decode()
+
+    assert "没有找到这一页" in page
+    assert "工作台" not in page and '<body class="desk">' not in page
+
+
+def test_a_refusal_about_money_keeps_the_frame_of_the_desk(cast: Cast):
+    answer = cast.client("street_officer").post("/office/street-a/budget/", {"idempotency_key": uuid4().hex})
+
+    assert (answer.status_code, '<body class="desk">' in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize(("path", "status"), [("nowhere/", 404), ("work/projects/", 403)])
+def test_a_refusal_in_an_estate_keeps_the_tabs_of_the_estate(cast: Cast, path, status):
+    client = cast.client("cashier")
+
+    assert client.get(f"/e/a1/{path}").status_code == status
+    assert _tabs(client, f"/e/a1/{path}") == ["首页", "公示", "投票", "工作", "我的"]
