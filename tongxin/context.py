@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from estates.access import may_open
-from estates.capacities import Capacities, capacity_label
+from estates.capacities import Capacities, capacities_of, capacity_label
 from tenancy.models import Estate, Street
 
 TABS = (("首页", "overview:home"), ("公示", "notices:list"), ("投票", "ballots:list"))
@@ -148,12 +148,7 @@ class Page:
 
 
 def page(request: HttpRequest) -> dict[str, Page]:
-    """Return the frame of the page as ``page``."""
-    return {
-        "page": Page(
-            request,
-            getattr(request, "street", None),
-            getattr(request, "estate", None),
-            getattr(request, "capacities", None),
-        )
-    }
+    """Return the frame of the page as ``page``; a form that was refused on its way in has it too."""
+    street, estate = getattr(request, "street", None), getattr(request, "estate", None)
+    held = getattr(request, "capacities", None) or (capacities_of(request) if street else None)
+    return {"page": Page(request, street, estate, held)}
