@@ -87,6 +87,11 @@ class DeclineForm(PlainForm):
         help_text="只有反映人看得到。",
     )
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What ``decline_concern`` takes."""
+        return dict(self.cleaned_data)
+
 
 class ResolveForm(PlainForm):
     """How a small matter was settled, in words and picture."""

@@ -1,6 +1,6 @@
 """Forms of community and street: the queue's filter and the decision."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,6 +29,7 @@ class QueueForm(PlainForm):
 class DecisionForm(PlainForm):
     """A decision; the amount only where the street decides about money."""
 
+    refused_at: ClassVar = {"amount_fen": "granted_fen"}
     decision = forms.ChoiceField(
         label="您的决定",
         choices=Review.Decision,

@@ -1,5 +1,7 @@
 """Forms of residents on a project's page, and the filter of its list."""
 
+from typing import Any
+
 from django import forms
 
 from core.forms import PlainForm, RadioCards
@@ -30,3 +32,8 @@ class RateForm(PlainForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="只有物管委看得到，不显示是谁写的。",
     )
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What ``rate_project`` takes."""
+        return {"level": Rating.Level(self.cleaned_data["level"]), "words": self.cleaned_data["words"]}

@@ -1,14 +1,15 @@
 """Forms of the committee's acts; ``arguments`` is what the act's service takes besides ``by``."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core import clock
-from core.errors import Invalid
+from core.errors import Invalid, Refused
 from core.forms import DayField, PhotoField, PlainForm, RadioCards, YuanField
 from core.money import format_yuan, parse_yuan
 from estates.models import Post
@@ -128,10 +129,26 @@ class LineForm(PlainForm):
 class Lines(forms.BaseFormSet):
     """All lines of a budget."""
 
+    refusal: Refused | None = None
+
     @property
     def drafts(self) -> list[BudgetDraft]:
         """What ``set_budget`` takes."""
-        return [BudgetDraft(**form.cleaned_data) for form in self.forms if form.cleaned_data]
+        return [BudgetDraft(**form.cleaned_data) for form in self._filled]
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a service's refusal at the line and field it names (``lines.<n>.<name>``), or above all."""
+        self.refusal, words = refusal, f"{refusal.message}{refusal.hint}"
+        place = re.fullmatch(r"lines\.([0-9]+)\.(\w+)", refusal.field)
+        lines = self._filled or self.forms
+        if place is None or int(place[1]) >= len(lines):
+            self.non_form_errors().append(words)
+        else:
+            lines[int(place[1])].add_error(place[2], words)
+
+    @property
+    def _filled(self) -> list[forms.Form]:
+        return [form for form in self.forms if form.cleaned_data]
 
 
 LineFormSet = forms.formset_factory(LineForm, formset=Lines, extra=3, max_num=40, absolute_max=60)
@@ -141,6 +158,11 @@ class SourcesForm(WorkForm):
     """Who is to pay what."""
 
     SOURCES: tuple[Source, ...] = tuple(Source)
+
+    @property
+    def refused_at(self) -> dict[str, str]:
+        """Where a plan that doesn't add up is shown: at the first source."""
+        return {"plan": self.SOURCES[0].value}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,6 +222,11 @@ class VoteForm(WorkForm):
     SUB_DECISIONS = ("选址", "选料", "监督施工")
     closes_on = DayField(label="投票到哪一天", help_text="到当天 18:00 截止。")
 
+    @property
+    def refused_at(self) -> dict[str, str]:
+        """Where the ballot's own words for its fields stand here; matter 1 is the project itself."""
+        return {"closes_at": "closes_on", **{f"matter_{no}": name for no, name in enumerate(self._asked, 2)}}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, text in enumerate(self.SUB_DECISIONS):
@@ -218,13 +245,19 @@ class VoteForm(WorkForm):
     @property
     def arguments(self) -> dict[str, Any]:
         """Return the window from now and the further matters."""
-        asked = []
-        for number, text in enumerate(self.SUB_DECISIONS):
-            options = [line.strip() for line in self.cleaned_data[f"options_{number}"].splitlines()]
-            if any(options):
-                asked.append(SubDecision(text, [option for option in options if option]))
         closes_at = datetime.combine(self.cleaned_data["closes_on"], CLOSING_TIME, tzinfo=clock.SHANGHAI)
+        asked = list(self._asked.values())
         return {"opens_at": clock.now(), "closes_at": closes_at, "sub_decisions": asked}
+
+    @property
+    def _asked(self) -> dict[str, SubDecision]:
+        """The further matters of a valid form, by the field that holds their options."""
+        asked = {}
+        for number, text in enumerate(self.SUB_DECISIONS):
+            lines = [line.strip() for line in self.cleaned_data[f"options_{number}"].splitlines()]
+            if any(lines):
+                asked[f"options_{number}"] = SubDecision(text, [line for line in lines if line])
+        return asked
 
 
 class ReasonForm(WorkForm):
@@ -281,6 +314,8 @@ class AcceptanceForm(_WithPhoto):
 
 class CloseForm(_WithPhoto):
     """How the concern was resolved, for whoever reported it."""
+
+    refused_at: ClassVar = {"words": "proof"}
 
     proof = forms.CharField(
         label="诉求怎样解决的",

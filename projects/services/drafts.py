@@ -150,15 +150,16 @@ def write_plan(
 def set_budget(project: Project, lines: Sequence[BudgetDraft], *, by: Post) -> Project:
     """Return the draft with these budget lines in place of the former ones.
 
-    Raises NotAllowed, PlanFrozen, BudgetImpossible, NumbersInText.
+    Raises NotAllowed, PlanFrozen, BudgetImpossible, NumbersInText; their field is ``lines.<n>.<name>`` with
+    lines counted from 0.
     """
     project = _draft(project, by)
     if not lines:
-        raise errors.BudgetImpossible(reason="至少要有一行。")
-    if any(min(line.quantity_centi, line.unit_price_fen, line.amount_fen) <= 0 for line in lines):
-        raise errors.BudgetImpossible(reason="数量和单价都要大于零。")
+        raise errors.BudgetImpossible(field="lines.0.item", reason="至少要有一行。")
+    for number, line in enumerate(lines):
+        _refuse_worthless(number, line)
     project.budget_lines.all().delete()
-    BudgetLine.objects.bulk_create(_line(project, place, line) for place, line in enumerate(lines, 1))
+    BudgetLine.objects.bulk_create(_line(project, number, line) for number, line in enumerate(lines))
     project.budget_fen = sum(line.amount_fen for line in lines)
     if project.budget_fen > money.MAX_FEN:
         raise errors.BudgetImpossible(reason="合计太大，系统记不下。")
@@ -200,7 +201,10 @@ def refuse_unequal(budget_fen: int, plan: Mapping[Source, int]) -> None:
     gap = money.format_yuan(abs(budget_fen - planned))
     difference = f"还少 {gap} 元" if planned < budget_fen else f"多出 {gap} 元"
     raise errors.SourcesDontAddUp(
-        planned=money.format_yuan(planned), budget=money.format_yuan(budget_fen), difference=difference
+        field="plan",
+        planned=money.format_yuan(planned),
+        budget=money.format_yuan(budget_fen),
+        difference=difference,
     )
 
 
@@ -333,14 +337,21 @@ def _saved(project: Project, fields: Sequence[str], part: str, by: Post) -> Proj
     return project
 
 
-def _line(project: Project, position: int, line: BudgetDraft) -> BudgetLine:
+def _refuse_worthless(number: int, line: BudgetDraft) -> None:
+    """Raise BudgetImpossible where the line costs nothing; a fraction of a fen is its price's fault."""
+    name = "quantity_centi" if line.quantity_centi <= 0 else "unit_price_fen"
+    if min(line.quantity_centi, line.unit_price_fen, line.amount_fen) <= 0:
+        raise errors.BudgetImpossible(field=f"lines.{number}.{name}", reason="数量和单价都要大于零。")
+
+
+def _line(project: Project, number: int, line: BudgetDraft) -> BudgetLine:
     return BudgetLine(
         street_id=project.street_id,
         estate_id=project.estate_id,
         project=project,
-        position=position,
-        item=public_text(line.item, "item"),
-        specification=public_text(line.specification, "specification"),
+        position=number + 1,
+        item=public_text(line.item, f"lines.{number}.item"),
+        specification=public_text(line.specification, f"lines.{number}.specification"),
         unit=line.unit.strip(),
         quantity_centi=line.quantity_centi,
         unit_price_fen=line.unit_price_fen,

@@ -69,7 +69,7 @@ def open_vote(
         title=project.title,
         question=wording.question(project),
         electorate=_electorate(project),
-        matters=[_main_matter(project), *(_sub_matter(asked) for asked in sub_decisions)],
+        matters=_matters(project, sub_decisions),
         opens_at=opens_at,
         closes_at=closes_at,
         subject=project.subject,
@@ -234,10 +234,13 @@ def _electors(project: Project) -> list[ElectorData]:
     return roll(project.estate)
 
 
-def _main_matter(project: Project) -> MatterDraft:
-    return MatterDraft(wording.main_matter(project), raises=bool(project.changes_common_part))
+def _matters(project: Project, sub_decisions: Sequence[SubDecision]) -> list[MatterDraft]:
+    """Return what is asked, the project itself first. Raises NumbersInText (field ``matter_<no>``)."""
+    whole = MatterDraft(wording.main_matter(project), raises=bool(project.changes_common_part))
+    return [whole, *(_sub_matter(no, asked) for no, asked in enumerate(sub_decisions, 2))]
 
 
-def _sub_matter(asked: SubDecision) -> MatterDraft:
-    options = [public_text(option, "options") for option in asked.options]
-    return MatterDraft(public_text(asked.text, "text"), options=options)
+def _sub_matter(no: int, asked: SubDecision) -> MatterDraft:
+    field = f"matter_{no}"
+    options = [public_text(option, field) for option in asked.options]
+    return MatterDraft(public_text(asked.text, field), options=options)

@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import Invalid
 from core.paging import numbered_page
-from core.web import stored_file
+from core.web import form_page, sent, stored_file, taken
 from estates.access import resident_required
 from projects import rules, services
 from projects.forms.residents import ConfirmForm, RateForm
-from projects.models import STAGES, Acceptance, Document, Project, Rating
+from projects.models import STAGES, Acceptance, Document, Project
 from projects.reports import case_file, next_act, own_part
 from projects.views.finding import project_here
 
@@ -19,7 +18,7 @@ from projects.views.finding import project_here
 PARTS = (("", "全部"), *((str(stage), STAGES[stage]) for stage in range(1, 5)), ("5", "已结项"))
 
 
-@require_GET
+@require_safe
 def list_projects(request: HttpRequest, estate: str) -> HttpResponse:
     """Show the projects of the estate, of one stage if asked."""
     rows = Project.objects.filter(estate=request.estate).public()
@@ -33,7 +32,7 @@ def list_projects(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "projects/list.html", context)
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show the case file of a project, stage by stage, and what the reader's home can do."""
     project = project_here(request, pk)
@@ -63,15 +62,13 @@ def accept(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     if acceptance is None:
         raise Http404
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.confirm_acceptance(acceptance, **form.cleaned_data, by=by)
-            messages.success(request, "谢谢，您的验收意见已经记下。")
-            return redirect("projects:show", estate, pk)
-        except Invalid as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "project": project, "acceptance": acceptance}
-    return render(request, "projects/accept.html", context, status=422 if form.is_bound else 200)
+    if sent(request, form) and taken(
+        form, services.confirm_acceptance, acceptance, **form.cleaned_data, by=by
+    ):
+        messages.success(request, "谢谢，您的验收意见已经记下。")
+        return redirect("projects:show", estate, pk)
+    context = {"project": project, "acceptance": acceptance}
+    return form_page(request, "projects/accept.html", form, context)
 
 
 @resident_required
@@ -79,19 +76,13 @@ def rate(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Let a home say how content it is, once."""
     project, by = project_here(request, pk), request.capacities.need_residency()
     form = RateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            level = Rating.Level(form.cleaned_data["level"])
-            services.rate_project(project, level=level, words=form.cleaned_data["words"], by=by)
-            messages.success(request, "谢谢，您家的评价已经记下。")
-            return redirect("projects:show", estate, pk)
-        except Invalid as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "project": project}
-    return render(request, "projects/rate.html", context, status=422 if form.is_bound else 200)
+    if sent(request, form) and taken(form, services.rate_project, project, **form.arguments, by=by):
+        messages.success(request, "谢谢，您家的评价已经记下。")
+        return redirect("projects:show", estate, pk)
+    return form_page(request, "projects/rate.html", form, {"project": project})
 
 
-@require_GET
+@require_safe
 def document(request: HttpRequest, estate: str, pk: int, document_pk: int) -> HttpResponse:
     """Hand out a paper of the file: to everybody where it is harmless, else to committee and staff."""
     rows = Document.objects.filter(project_id=pk, estate=request.estate).select_related(
@@ -104,7 +95,7 @@ def document(request: HttpRequest, estate: str, pk: int, document_pk: int) -> Ht
     return stored_file(row.photo.sha256, row.photo.mime, private=not public)
 
 
-@require_GET
+@require_safe
 def acceptance_photo(request: HttpRequest, estate: str, pk: int, acceptance_pk: int) -> HttpResponse:
     """Hand out the photo of an acceptance: to everybody where it is harmless, else to those concerned."""
     rows = Acceptance.objects.filter(project_id=pk, estate=request.estate)

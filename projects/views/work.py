@@ -3,22 +3,21 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
-from core.errors import Invalid
-from core.images import ImageRefused
 from core.paging import numbered_page
+from core.web import form_page, sent, taken
 from estates.access import committee_required
 from projects import rules, services
 from projects.forms.work import LineForm, LineFormSet, NeedForm
 from projects.models import Concern, Project
 from projects.reports import next_act
 from projects.reports.tasks import task_list
-from projects.views.acts import ACTS, Act, acts_aside, acts_open
+from projects.views.acts import ACTS, acts_aside, acts_open
 from projects.views.finding import project_at_work
 
 
-@require_GET
+@require_safe
 @committee_required
 def work_projects(request: HttpRequest, estate: str) -> HttpResponse:
     """Show the committee's projects, drafts too, and the concerns that could become one."""
@@ -35,7 +34,7 @@ def work_projects(request: HttpRequest, estate: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @committee_required
 def work_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show where a project stands, what is still missing, and what the committee can do now."""
@@ -61,14 +60,11 @@ def new_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     by = request.capacities.need_post(*rules.COMMITTEE)
     concern = get_object_or_404(Concern.objects.public(), pk=pk, estate=request.estate)
     form = NeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            project = services.draft_project(concern, **form.arguments, by=by)
-            return redirect("projects:work_project", estate, project.pk)
-        except Invalid as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "concern": concern}
-    return render(request, "projects/new_project.html", context, status=422 if form.is_bound else 200)
+    if sent(request, form) and (
+        project := taken(form, services.draft_project, concern, **form.arguments, by=by)
+    ):
+        return redirect("projects:work_project", estate, project.pk)
+    return form_page(request, "projects/new_project.html", form, {"concern": concern})
 
 
 @committee_required
@@ -77,15 +73,10 @@ def budget(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     by, project = request.capacities.need_post(*rules.COMMITTEE), project_at_work(request, pk)
     initial = list(project.budget_lines.values(*LineForm.base_fields))
     lines = LineFormSet(request.POST or None, initial=initial, prefix="lines")
-    refusal = None
-    if request.method == "POST" and lines.is_valid():
-        try:
-            services.set_budget(project, lines.drafts, by=by)
-            following = "budget" if "more" in request.POST else "work_project"
-            return redirect(f"projects:{following}", estate, pk)
-        except Invalid as error:
-            refusal = error
-    context = {"project": project, "lines": lines, "refusal": refusal}
+    if sent(request, lines) and taken(lines, services.set_budget, project, lines.drafts, by=by):
+        following = "budget" if "more" in request.POST else "work_project"
+        return redirect(f"projects:{following}", estate, pk)
+    context = {"project": project, "lines": lines, "form": lines}
     return render(request, "projects/budget.html", context, status=422 if lines.is_bound else 200)
 
 
@@ -98,19 +89,7 @@ def act(request: HttpRequest, estate: str, pk: int, slug: str) -> HttpResponse:
         ACTS[slug],
     )
     form = wanted.form(request.POST or None, request.FILES or None, project=project)
-    if request.method == "POST" and form.is_valid() and _done(wanted, project, form, by):
+    if sent(request, form) and taken(form, wanted.service, project, **form.arguments, by=by):
         messages.success(request, wanted.done)
         return redirect("projects:work_project", estate, pk)
-    context = {"project": project, "act": wanted, "form": form}
-    return render(request, "projects/act.html", context, status=422 if form.is_bound else 200)
-
-
-def _done(wanted: Act, project: Project, form, by) -> bool:  # type: ignore[no-untyped-def]
-    """Do it; what the service could not read is shown at the form, every other refusal has its own page."""
-    try:
-        wanted.service(project, **form.arguments, by=by)
-    except Invalid as refusal:
-        form.refuse(refusal)
-    except ImageRefused as refusal:
-        form.add_error("photo", f"{refusal.message}{refusal.hint}")
-    return not form.errors
+    return form_page(request, "projects/act.html", form, {"project": project, "act": wanted})

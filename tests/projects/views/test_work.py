@@ -70,6 +70,64 @@ def test_forms_show_what_the_service_could_not_take(cast: Cast):
     assert "至少要有一行。" in none.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        ((("", "", "", ""), ("顶棚", "㎡", "0", "100")), "lines-1-quantity_centi"),
+        ((("", "", "", ""), ("顶棚", "㎡", "2", "0")), "lines-1-unit_price_fen"),
+        ((("人工", "项", "1", "80"), ("找13812345678", "㎡", "2", "9")), "lines-1-item"),
+        ((("", "", "", ""),), "lines-0-item"),
+    ],
+)
+def test_budget_says_it_at_the_line_and_keeps_all_lines(cast: Cast, rows, field: str):
+    draft = road.make_draft(cast)
+
+    answer = _post(cast.client("chair"), f"{WORK}{draft.pk}/budget/", **_lines(*rows))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "还有 1 处要改" in page and "<title>错误：预算" in page
+    assert f'href="#id_{field}"' in page and f'id="id_{field}_error"' in page
+    assert [value for row in rows for value in row if value and f'value="{value}"' not in page] == []
+    with road.at_home():
+        assert draft.budget_lines.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "typed", "field"),
+    [
+        ("sources", State.DRAFT, {"street_incentive": "1000", "self_raised": "249.99"}, "street_incentive"),
+        ("need", State.DRAFT, {"title": "找13812345678", "need": "safety", "kind": "goods"}, "title"),
+        ("open-vote", State.COSIGNED, {"closes_on": "2026-12-31"}, "closes_on"),
+        ("open-vote", State.COSIGNED, {"closes_on": "2026-03-11", "options_1": "阳光板"}, "options_1"),
+        (
+            "open-vote",
+            State.COSIGNED,
+            {"closes_on": "2026-03-11", "options_0": "东\n西", "options_2": "甲\n找13812345678"},
+            "options_2",
+        ),
+        ("cancel", State.PROPOSED, {"reason": "打13812345678"}, "reason"),
+        ("close", State.SETTLED, {"proof": "打13812345678"}, "proof"),
+    ],
+)
+def test_an_act_says_it_at_the_field_and_keeps_what_was_typed(cast: Cast, act, state, typed, field):
+    project = road.make_draft(cast) if state == State.DRAFT else road.bring_to(cast, state)
+    client = cast.client("chair")
+    if act == "close":
+        road.rate(cast, project)
+        road.refund(cast, project)
+
+    with clock.travel_to(*((2026, 5, 20) if act == "close" else (2026, 3, 4))):
+        answer = _post(client, f"{WORK}{project.pk}/{act}/", **typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in page and f'id="id_{field}_error"' in page
+    assert [value for value in typed.values() if value.split("\n")[-1] not in page] == []
+    with road.at_home():
+        assert road.fresh(project).state == state
+
+
 def test_saving_more_lines_comes_back_to_the_budget(cast: Cast):
     draft = road.make_draft(cast)
     url = f"{WORK}{draft.pk}/budget/"
