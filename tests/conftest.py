@@ -122,6 +122,7 @@ def _fill_directory() -> None:
             name=f"{slug.upper()}小区",
             sort_key=slug,
             year_built=1998,
+            in_programme=True,
             committee_name=f"{slug.upper()}小区物管委",
             phone="0838-0000001",
         ).save(using="owner", force_insert=True)
