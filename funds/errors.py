@@ -154,6 +154,7 @@ class AmountMissing(Invalid):
 class ReceiptMissing(Refused):
     """An expense is filed with at least one receipt."""
 
+    field = "photo"
     message = _("这笔支出还没有票据照片。")
     hint = _("请先拍一张票据照片，再提交。")
 
@@ -164,6 +165,13 @@ class ReceiptAlreadyUsed(Refused):
     field = "photo"
     message = _("这张票据照片已经用在支出 {number} 上。")
     hint = _("一张票据只能报一次。如果拿错了，请拍这一次的票据。")
+
+
+class ReceiptInOwnExpense(ReceiptAlreadyUsed):
+    """The same file proves another expense of who sends it; ``expense`` is its key, for a link."""
+
+    message = _("这张票据照片已经在您自己的支出 {number} 里，现在是「{state}」。")
+    hint = _("可以打开那一笔接着办；如果拿错了，请拍这一次的票据。")
 
 
 class ReceiptUsedElsewhere(Refused):
@@ -236,18 +244,19 @@ class PayeeIsOfficial(Refused):
     hint = _("请换一位委员经办或审批；如果只是同名，请把收款方写得更具体。")
 
 
-class SourceShort(Refused):
-    """A source has not brought enough money for its part of the expense."""
+class ExpenseBeyondPlan(Refused):
+    """A project never pays more than was planned, and this is more than what is left of the plan."""
 
-    message = _("「{source}」要承担 {needed} 元，现在可用 {available} 元，还差 {missing} 元。")
-    hint = _("请等这项资金到账后再审批。")
+    field = "amount_fen"
+    message = _("「{fund}」最多还能付 {left} 元，这笔是 {wanted} 元，超过了。")
+    hint = _("计划 {planned} 元，已付和已批准 {used} 元，等签字 {waiting} 元。请核对金额，或改选其他资金。")
 
 
-class FundShort(Refused):
-    """The fund as a whole has less than the expense."""
+class MoneyNotThere(Refused):
+    """Nobody signs for what can't be paid yet; ``waits`` says what has to come first."""
 
-    message = _("「{fund}」现在可用 {available} 元，这笔要 {needed} 元，不够。")
-    hint = _("请等资金到账后再审批，或改由其他资金支出。")
+    message = _("钱还没到，现在不能同意：{waits}。")
+    hint = _("到账后再来签字，这笔支出会一直留在这里。")
 
 
 class ReasonMissing(Invalid):

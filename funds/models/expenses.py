@@ -52,6 +52,8 @@ class Expense(Voucher):
     # An expense in one of these may still cost the fund something.
     UNDECIDED = (State.DRAFT, State.FILED, State.SIGNED, State.APPROVED, State.RETURNED)
     SPENT = (State.APPROVED, State.PAID)
+    # Asked for and not yet approved: nothing is held for it.
+    CLAIMED = (State.FILED, State.SIGNED)
 
     class Category(models.TextChoices):
         MATERIALS = "materials", "材料"
@@ -161,6 +163,11 @@ class Expense(Voucher):
     def public_payee(self) -> str:
         """Who is paid, as everybody may read it: firms in full, natural persons 李* (domain.md §4.4)."""
         return mask_name(self.payee)
+
+    @property
+    def is_described(self) -> bool:
+        """Whether somebody has said what for, from which fund and to whom; until then the fund is a guess."""
+        return bool(self.purpose and self.payee and self.category)
 
     @property
     def can_be_changed(self) -> bool:

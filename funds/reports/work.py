@@ -7,6 +7,7 @@ from core.work import When, WorkItem
 from estates.models import Post
 from funds import rules
 from funds.models import Expense, Refund
+from funds.reports.room import Shortage, in_words, waits
 from funds.reports.statement import next_month_to_disclose
 from tenancy.models import Estate
 from tenancy.rules import rules_in_force
@@ -14,7 +15,9 @@ from tenancy.rules import rules_in_force
 
 def work_items(post: Post, estate: Estate) -> list[WorkItem]:
     """Return what waits for ``post`` in ``estate``, what it waits for, and what was done lately."""
-    items = [item for expense in _expenses(post, estate) if (item := _expense_item(expense, post, estate))]
+    expenses = _expenses(post, estate)
+    short = waits(expenses)
+    items = [item for row in expenses if (item := _expense_item(row, post, estate, short.get(row.pk, ())))]
     if rules.may_pay(post, estate.pk):
         items += _refund_items(estate)
     if rules.may_disclose(post, estate.pk):
@@ -31,13 +34,17 @@ def _expenses(post: Post, estate: Estate) -> list[Expense]:
     return [*unpaid.select_related("fund"), *paid.select_related("fund")[:3]]
 
 
-def _expense_item(expense: Expense, post: Post, estate: Estate) -> WorkItem | None:
+def _expense_item(
+    expense: Expense, post: Post, estate: Estate, short: tuple[Shortage, ...]
+) -> WorkItem | None:
     own = expense.filed_by_person_id == post.person_id
     state = expense.state
     title = f"{expense.number} {expense.purpose or '票据草稿'}"
     if own and state in (Expense.State.DRAFT, Expense.State.RETURNED):
         note = "退回修改：" + expense.reason if expense.reason else "草稿还没有提交"
         return _item(title, note, expense, estate, When.TODAY)
+    if short and (own or waits_for(expense, post)):
+        return _item(title, in_words(short), expense, estate, When.OTHERS)
     if not own and waits_for(expense, post):
         return _item(
             title, "等您付款" if state == Expense.State.APPROVED else "等您审批", expense, estate, When.TODAY

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from core import clock
 from core.errors import NotAllowed, Refused
-from core.money import format_yuan, split
 from core.states import move
 from estates.models import Post
 from funds import books, errors, rules
-from funds.models import Expense, ExpenseShare, Fund, Source
+from funds.models import Expense, ExpenseShare, Source
+from funds.reports.room import Purse, Shortage, money_obstacle
 from funds.services.signatures import (
     SIGNATURE_COLUMNS,
     drop_approval,
@@ -30,12 +30,14 @@ from tenancy.rules import rules_in_force
 def approve_expense(expense: Expense, *, by: Post) -> Expense:
     """Return the expense signed by ``by``; with the last signature its parts are held on their sources.
 
-    Raises NotAllowed, OwnExpense, AlreadySigned, ChairMustSign, PayeeIsOfficial, FundSettled, SourceShort,
-    FundShort, StateRefused. trust.md A2 §6, §11.
+    No signature is given while the money is not there. Raises NotAllowed, OwnExpense, AlreadySigned,
+    ChairMustSign, PayeeIsOfficial, ExpenseBeyondPlan, MoneyNotThere, FundSettled, StateRefused.
+    trust.md A2 §6, §11.
     """
     expense = lock_expense(expense)
     in_force = rules_in_force(expense.street_id, expense.estate_id)
     _raise(rules.signing_obstacle(expense, by, in_force))
+    _raise(money_obstacle(expense))
     if expense.state == Expense.State.SIGNED:
         return _sign_second(expense, by)
     expense.approved_by, expense.approved_by_person, expense.approved_at = by, by.person, clock.now()
@@ -125,10 +127,10 @@ def _raise(refusal: Refused | None) -> None:
 
 
 def _place_holds(expense: Expense, by: Post) -> None:
-    """Hold each source's part on its account. Raises FundSettled, SourceShort, FundShort."""
+    """Hold each source's part on its account. Raises FundSettled, MoneyNotThere."""
     fund = books.lock_open_fund(expense.fund)
     book = books.estate_book(fund)
-    for source, part in _parts(fund, expense).items():
+    for source, part in Purse([fund]).parts(fund, expense.amount_fen or 0).items():
         if not part:
             continue
         account = books.source_account(book, fund, source)
@@ -142,7 +144,8 @@ def _place_holds(expense: Expense, by: Post) -> None:
                 by=by,
             )
         except InsufficientFunds as short:
-            raise _short(source, part, short.details["available"]) from short
+            missing = Shortage(Source(source), part - short.details["available"])
+            raise errors.MoneyNotThere(waits=str(missing)) from short
         ExpenseShare.objects.create(
             street_id=expense.street_id,
             estate_id=expense.estate_id,
@@ -151,37 +154,6 @@ def _place_holds(expense: Expense, by: Post) -> None:
             amount_fen=part,
             hold=held,
         )
-
-
-def _parts(fund: Fund, expense: Expense) -> dict[str, int]:
-    """Return what each source pays (fen): by the plan over all expenses, or by what the general fund has."""
-    amount = expense.amount_fen or 0
-    if fund.is_general:
-        return _parts_by_what_is_there(fund, amount)
-    plan = {line.source: line.planned_fen for line in fund.lines.all() if line.planned_fen}
-    taken = dict.fromkeys(plan, 0)
-    for share in ExpenseShare.objects.filter(expense__fund=fund):
-        taken[share.source] = taken.get(share.source, 0) + share.amount_fen
-    weights = [plan.get(source, 0) for source in taken]
-    return dict(zip(taken, rules.shares_of(amount, weights, list(taken.values())), strict=True))
-
-
-def _parts_by_what_is_there(fund: Fund, amount: int) -> dict[str, int]:
-    stands = books.stands(fund)
-    available = {source: row.available for source, row in stands.items() if row.available > 0}
-    if sum(available.values()) < amount:
-        have, needed = format_yuan(sum(available.values())), format_yuan(amount)
-        raise errors.FundShort(fund=fund.label, available=have, needed=needed)
-    return dict(zip(available, split(amount, list(available.values())), strict=True))
-
-
-def _short(source: str, needed: int, available: int) -> errors.SourceShort:
-    return errors.SourceShort(
-        source=Source(source).label,
-        needed=format_yuan(needed),
-        available=format_yuan(available),
-        missing=format_yuan(needed - available),
-    )
 
 
 def _post_payment(expense: Expense, by: Post) -> Transaction:

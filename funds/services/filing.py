@@ -6,13 +6,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Refused
 from core.images import Cleaned, clean
 from core.money import format_yuan
 from core.states import move
 from estates.models import Post
 from funds import books, errors, rules
 from funds.models import Expense, Fund, ReceiptPhoto
+from funds.reports.room import filing_obstacle
 from funds.services.signatures import (
     COLUMNS,
     SIGNATURE_COLUMNS,
@@ -32,7 +33,7 @@ def draft_expense(fund: Fund, *, photo: bytes, by: Post) -> Expense:
     """Return a numbered draft with its first receipt.
 
     Raises NotAllowed, FundSettled, FundNotStarted, the refusals of ``core.images``, ReceiptAlreadyUsed,
-    ReceiptUsedElsewhere.
+    ReceiptInOwnExpense, ReceiptUsedElsewhere.
     """
     if not rules.may_file_expense(by, fund.estate_id):
         raise NotAllowed(needed="财务委员或委员")
@@ -54,7 +55,8 @@ def draft_expense(fund: Fund, *, photo: bytes, by: Post) -> Expense:
 def add_receipt(expense: Expense, *, photo: bytes, by: Post) -> ReceiptPhoto:
     """Return one more receipt of the expense; an approval that was given is dropped.
 
-    Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, ReceiptAlreadyUsed, ReceiptUsedElsewhere.
+    Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, ReceiptAlreadyUsed, ReceiptInOwnExpense,
+    ReceiptUsedElsewhere.
     """
     expense = _lock_own(expense, by)
     receipt = _attach(expense, photo, by)
@@ -89,6 +91,8 @@ def note_expense(expense: Expense, *, by: Post, **values: Any) -> Expense:
     if expense.state not in (Expense.State.DRAFT, Expense.State.RETURNED):
         raise errors.ExpenseUnchangeable(current=expense.get_state_display())
     _write(expense, values)
+    if expense.is_described:
+        _refuse_too_much(expense)
     expense.save(update_fields=sorted(values))
     return expense
 
@@ -110,8 +114,8 @@ def file_expense(
     """Return the expense filed, or filed anew: any approval it had is dropped (trust.md A2 §11).
 
     Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, AmountMissing, DayInFuture, FundSettled,
-    FundNotStarted, PersonalNumber, PayeeIsOfficial, NeedsDecision, InvoiceAlreadyUsed, ReceiptMissing.
-    domain.md §3.2.
+    FundNotStarted, PersonalNumber, PayeeIsOfficial, InvoiceAlreadyUsed, ReceiptMissing, NeedsDecision,
+    ExpenseBeyondPlan. Money that is planned and has not come yet bars nobody from filing. domain.md §3.2.
     """
     expense = _lock_own(expense, by)
     drop_approval(expense, by)
@@ -128,6 +132,7 @@ def file_expense(
     _write(expense, values)
     if not expense.receipts.filter(counts=True).exists():
         raise errors.ReceiptMissing
+    _refuse_too_much(expense)
     _set_signatures(expense)
     expense.filed_at, expense.reason = clock.now(), ""
     noted = [COLUMNS[name] for name in NOTED]
@@ -204,13 +209,19 @@ def _refuse_used_invoice(expense: Expense) -> None:
         raise errors.InvoiceAlreadyUsed(invoice=expense.invoice_number, number=other.number)
 
 
-def _set_signatures(expense: Expense) -> None:
-    in_force = rules_in_force(expense.street_id, expense.estate_id)
+def _refuse_too_much(expense: Expense) -> None:
+    """Refuse what no money to come could pay. Raises NeedsDecision, ExpenseBeyondPlan."""
     amount = expense.amount_fen or 0
-    limit = in_force.integer("funds.general_expense_limit")
+    limit = rules_in_force(expense.street_id, expense.estate_id).integer("funds.general_expense_limit")
     if expense.fund.is_general and amount > limit:
         raise errors.NeedsDecision(limit=format_yuan(limit), wanted=format_yuan(amount))
-    expense.signatures = rules.signatures_needed(expense.fund, amount, in_force)
+    if obstacle := filing_obstacle(expense):
+        raise obstacle
+
+
+def _set_signatures(expense: Expense) -> None:
+    in_force = rules_in_force(expense.street_id, expense.estate_id)
+    expense.signatures = rules.signatures_needed(expense.fund, expense.amount_fen or 0, in_force)
     expense.rules_version = in_force.version
 
 
@@ -219,7 +230,7 @@ def _attach(expense: Expense, photo: bytes, by: Post) -> ReceiptPhoto:
     used = ReceiptPhoto.objects.filter(original_sha256=cleaned.original_sha256, counts=True)
     known = used.select_related("expense").first()
     if known is not None:
-        raise errors.ReceiptAlreadyUsed(number=known.expense.number)
+        raise _already_used(known.expense, by)
     file = keep_photo(
         cleaned, estate_id=expense.estate_id, street_id=expense.street_id, user_id=by.actor_user_id
     )
@@ -240,13 +251,21 @@ def _attach(expense: Expense, photo: bytes, by: Post) -> ReceiptPhoto:
         raise errors.ReceiptUsedElsewhere from taken
 
 
+def _already_used(earlier: Expense, by: Post) -> Refused:
+    if earlier.filed_by_person_id != by.person_id:
+        return errors.ReceiptAlreadyUsed(number=earlier.number)
+    state = earlier.get_state_display()
+    return errors.ReceiptInOwnExpense(number=earlier.number, state=state, expense=earlier.pk)
+
+
 def _look_alike(expense: Expense, cleaned: Cleaned, phash: int) -> ReceiptPhoto | None:
     """Return the earliest counted receipt of the estate that looks like this photo (trust.md M11)."""
     bits = rules_in_force(expense.street_id, expense.estate_id).integer("funds.receipt_similarity")
     counted = ReceiptPhoto.objects.filter(estate_id=expense.estate_id, counts=True).exclude(expense=expense)
-    alike = [pk for pk, other in counted.values_list("pk", "phash") if _bits_apart(other, phash) <= bits]
+    alike = [pk for pk, other in counted.values_list("pk", "phash") if bits_apart(other, phash) <= bits]
     return ReceiptPhoto.objects.get(pk=min(alike)) if alike else None
 
 
-def _bits_apart(one: int, other: int) -> int:
+def bits_apart(one: int, other: int) -> int:
+    """Return in how many of 64 bits two stored hashes of photos differ."""
     return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()

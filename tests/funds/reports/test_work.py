@@ -5,10 +5,24 @@ import pytest
 from core import clock
 from core.work import When
 from funds import services
+from funds.models import Source
 from funds.reports import work_items
 from tenancy.models import Estate
 from tenancy.scope import scope
-from tests.funds.money import YUAN, approved, contribute, draft, filed, funded, general, make_fund, paid
+from tests.funds.money import (
+    YUAN,
+    approved,
+    contribute,
+    disburse,
+    draft,
+    filed,
+    funded,
+    general,
+    make_fund,
+    paid,
+    reserve,
+    set_budget,
+)
 
 
 def _items(post) -> list[tuple[str, str, str]]:
@@ -42,6 +56,41 @@ def test_work_items_follow_an_expense_from_hand_to_hand(cast):
     }
     assert after_first == {"chair": [], "supervisor": [(When.TODAY, title, "等您审批")]}
     assert after_second == [(When.TODAY, title, "等您付款")]
+
+
+def test_work_items_that_wait_for_money_wait_for_others(cast):
+    with clock.travel_to(2026, 10, 12):
+        set_budget(cast)
+        fund = make_fund(cast)
+        grant = reserve(cast, fund)
+        contribute(cast, fund, 2_000 * YUAN)
+        disburse(cast, grant, 800 * YUAN)
+        small, large = filed(cast, fund, 1_000 * YUAN, 1), filed(cast, fund, 5_000 * YUAN, 2)
+        before = {
+            name: _items(getattr(cast, name)) for name in ("treasurer", "chair", "supervisor", "member")
+        }
+        disburse(cast, grant, 7_200 * YUAN, "B-2")
+        after = _items(cast.chair)
+
+    titles = [f"{expense.number} 钢架材料" for expense in (small, large)]
+    waits = (When.OTHERS, titles[1], "等街道拨付 3,200.00 元")
+    assert before == {
+        "treasurer": [(When.OTHERS, titles[0], "待审批"), waits],
+        "chair": [(When.TODAY, titles[0], "等您审批"), waits],
+        "supervisor": [],
+        "member": [],
+    }
+    assert after == [(When.TODAY, title, "等您审批") for title in titles]
+
+
+def test_work_items_leave_what_no_money_can_pay_with_the_signers(cast):
+    with clock.travel_to(2026, 10, 12):
+        fund = make_fund(cast)
+        expense = filed(cast, fund, 10_000 * YUAN)
+        with scope(1, 11):
+            services.change_plan(fund, plan={Source.SELF: 100 * YUAN}, by=cast.chair)
+
+        assert _items(cast.chair) == [(When.TODAY, f"{expense.number} 钢架材料", "等您审批")]
 
 
 def test_work_items_remind_of_drafts_and_returned_expenses(cast):

@@ -22,12 +22,15 @@ from tests.funds.money import (
     YUAN,
     approved,
     contribute,
+    disburse,
     draft,
     filed,
     funded,
     general,
     make_fund,
     paid,
+    reserve,
+    set_budget,
     wait_long,
 )
 from tests.funds.unchanged import refused
@@ -38,6 +41,15 @@ TODAY = clock.today()
 def _pay(cast, expense, **changes):
     values = {"bank_reference": "P-9", "paid_on": TODAY, "by": cast.cashier} | changes
     return services.pay_expense(expense, **values)
+
+
+def _half_funded(cast, planned: int = 8_000 * YUAN, come: int = 4_000 * YUAN):
+    """Return a fund for which the street plans ``planned`` and has paid ``come``, residents a quarter."""
+    set_budget(cast)
+    fund = make_fund(cast, {Source.STREET: planned, Source.SELF: planned // 4})
+    disburse(cast, reserve(cast, fund, planned), come)
+    contribute(cast, fund, come // 4)
+    return fund
 
 
 def test_approve_expense_holds_each_source_by_the_plan(cast):
@@ -131,10 +143,50 @@ def test_approve_expense_refuses_what_a_source_cannot_pay(cast):
     contribute(cast, fund, 2_000 * YUAN)
     expense = filed(cast, fund, 1_000 * YUAN)
 
-    with refused(errors.SourceShort) as caught:
+    with refused(errors.MoneyNotThere) as caught:
         services.approve_expense(expense, by=cast.chair)
-    assert "街道激励资金" in caught.value.message
-    assert "还差 800.00 元" in caught.value.message
+    assert caught.value.message == "钱还没到，现在不能同意：等街道拨付 800.00 元。"
+
+
+def test_approve_expense_refuses_the_first_of_two_signatures_while_the_money_is_not_there(cast):
+    set_budget(cast)
+    fund = make_fund(cast)
+    grant = reserve(cast, fund)
+    disburse(cast, grant, 3_000 * YUAN)
+    expense = filed(cast, fund, 4_000 * YUAN)
+
+    with refused(errors.MoneyNotThere) as caught:
+        services.approve_expense(expense, by=cast.chair)
+    assert caught.value.message == "钱还没到，现在不能同意：等街道拨付 200.00 元，等居民自筹 800.00 元。"
+
+    disburse(cast, grant, 200 * YUAN, "B-2")
+    contribute(cast, fund, 800 * YUAN)
+    with scope(1, 11):
+        assert services.approve_expense(expense, by=cast.chair).state == "signed"
+
+
+def test_approve_expense_refuses_the_second_signature_when_the_money_has_gone_to_another(cast):
+    fund = _half_funded(cast)
+    first, second = filed(cast, fund, 4_000 * YUAN, 1), filed(cast, fund, 4_000 * YUAN, 2)
+    with scope(1, 11):
+        services.approve_expense(first, by=cast.chair)
+        services.approve_expense(second, by=cast.chair)
+        services.approve_expense(first, by=cast.supervisor)
+
+    with refused(errors.MoneyNotThere):
+        services.approve_expense(second, by=cast.supervisor)
+
+
+def test_approve_expense_refuses_what_a_lowered_plan_can_never_pay(cast):
+    fund = funded(cast)
+    expense = filed(cast, fund, 9_000 * YUAN)
+    with scope(1, 11):
+        lower = {Source.STREET: 4_000 * YUAN, Source.SELF: 1_000 * YUAN}
+        services.change_plan(fund, plan=lower, by=cast.chair)
+
+    with refused(errors.ExpenseBeyondPlan) as caught:
+        services.approve_expense(expense, by=cast.chair)
+    assert caught.value.message == "「非机动车棚」最多还能付 5,000.00 元，这笔是 9,000.00 元，超过了。"
 
 
 def test_approve_expense_of_the_general_fund_takes_what_is_there(cast):
@@ -154,8 +206,9 @@ def test_approve_expense_refuses_more_than_the_general_fund_has(cast):
     contribute(cast, fund, 99, source=Source.PUBLIC, from_label="示例广告公司")
     expense = filed(cast, fund, 100)
 
-    with refused(errors.FundShort):
+    with refused(errors.MoneyNotThere) as caught:
         services.approve_expense(expense, by=cast.chair)
+    assert caught.value.message == "钱还没到，现在不能同意：等公共资金到账 0.01 元。"
 
 
 def test_approve_expense_refuses_a_draft_and_an_approved_one(cast):
@@ -324,7 +377,8 @@ def test_the_database_refuses_a_state_without_its_signatures(cast, change):
 @pytest.mark.committed
 def test_approvals_and_payments_never_spend_more_than_a_fund_has():
     cast = make_cast()
-    fund = funded(cast)
+    # Planned are 30,000 yuan, of which a third has come: eight claims are within the plan, three can be paid.
+    fund = _half_funded(cast, planned=24_000 * YUAN, come=8_000 * YUAN)
     expenses = [filed(cast, fund, 3_000 * YUAN, seed) for seed in range(1, 9)]
     barrier = threading.Barrier(len(expenses))
     outcomes: list[str] = []
@@ -339,7 +393,7 @@ def test_approvals_and_payments_never_spend_more_than_a_fund_has():
             with scope(1, 11):
                 wait_long()
                 _pay(cast, expense, bank_reference=f"P-{number}")
-        except errors.SourceShort:
+        except errors.MoneyNotThere:
             outcomes.append("refused")
         finally:
             connections.close_all()

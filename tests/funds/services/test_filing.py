@@ -86,6 +86,17 @@ def test_the_same_file_proves_one_expense_only(cast):
     with refused(errors.ReceiptAlreadyUsed) as caught:
         services.draft_expense(fund, photo=photo(), by=cast.member)
     assert first.number in caught.value.message
+    assert "expense" not in caught.value.details
+
+
+def test_the_same_file_in_ones_own_expense_leads_to_it(cast):
+    fund = make_fund(cast)
+    first = draft(cast, fund)
+
+    with refused(errors.ReceiptInOwnExpense) as caught:
+        services.draft_expense(fund, photo=photo(), by=cast.treasurer)
+    assert caught.value.message == f"这张票据照片已经在您自己的支出 {first.number} 里，现在是「草稿」。"
+    assert caught.value.details["expense"] == first.pk
 
 
 def test_the_same_file_proves_no_expense_of_another_estate_either(cast):
@@ -169,6 +180,57 @@ def test_file_expense_refuses_large_things_of_the_general_fund(cast):
 
     with refused(errors.NeedsDecision):
         _file(cast, expense, amount_fen=3_000 * YUAN + 1)
+
+
+def test_file_expense_takes_all_that_the_plan_has_left_and_not_a_fen_more(cast):
+    fund = funded(cast)
+    paid(cast, fund, 4_000 * YUAN, 1)
+    approved(cast, fund, 1_000 * YUAN, 2)
+    filed(cast, fund, 2_000 * YUAN, 3)
+    draft(cast, fund, 4)
+    expense = draft(cast, fund, 5)
+
+    with refused(errors.ExpenseBeyondPlan) as caught:
+        _file(cast, expense, amount_fen=3_000 * YUAN + 1)
+    assert (caught.value.field, caught.value.message, caught.value.hint) == (
+        "amount_fen",
+        "「非机动车棚」最多还能付 3,000.00 元，这笔是 3,000.01 元，超过了。",
+        "计划 10,000.00 元，已付和已批准 5,000.00 元，等签字 2,000.00 元。请核对金额，或改选其他资金。",
+    )
+    with scope(1, 11):
+        assert _file(cast, expense, amount_fen=3_000 * YUAN).state == "filed"
+
+
+def test_file_expense_takes_what_is_planned_and_has_not_come(cast):
+    expense = draft(cast, make_fund(cast))
+
+    with scope(1, 11):
+        assert _file(cast, expense, amount_fen=10_000 * YUAN).state == "filed"
+
+
+def test_file_expense_anew_does_not_count_itself_twice(cast):
+    expense = approved(cast, funded(cast), 9_000 * YUAN)
+
+    with scope(1, 11):
+        assert _file(cast, expense, amount_fen=10_000 * YUAN).state == "filed"
+
+
+def test_note_expense_refuses_what_the_fund_that_was_chosen_can_never_pay(cast):
+    fund = make_fund(cast)
+    expense = draft(cast, general(cast))
+    said = {"purpose": "钢架", "payee": "示例建材有限公司", "category": "materials"}
+    with scope(1, 11):
+        services.note_expense(expense, amount_fen=10_000 * YUAN + 1, spent_on=TODAY, by=cast.treasurer)
+
+    with refused(errors.NeedsDecision):
+        services.note_expense(expense, fund=expense.fund, **said, by=cast.treasurer)
+    with refused(errors.ExpenseBeyondPlan):
+        services.note_expense(expense, fund=fund, **said, by=cast.treasurer)
+    with scope(1, 11):
+        services.note_expense(expense, amount_fen=10_000 * YUAN, by=cast.treasurer)
+        services.note_expense(expense, fund=fund, **said, by=cast.treasurer)
+    with refused(errors.ExpenseBeyondPlan):
+        services.note_expense(expense, amount_fen=10_000 * YUAN + 1, by=cast.treasurer)
 
 
 def test_file_expense_refuses_everybody_but_the_filer(cast):
