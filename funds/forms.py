@@ -1,5 +1,6 @@
 """Shape of what is typed about money; what is allowed is decided by the services."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,7 @@ from core import clock
 from core.forms import DayField, PhotoField, PlainForm, RadioCards, YuanField
 from estates.models import Unit
 from funds.models import Contribution, Expense, Fund, Source
+from funds.reports.room import Room
 
 
 class FundChoice(forms.ModelChoiceField):
@@ -55,9 +57,19 @@ class WhatForm(PlainForm):
         label="发票代码", help_text="数电发票没有代码，可以不填。", max_length=20, required=False
     )
 
-    def __init__(self, *args: Any, funds: Any, **kwargs: Any) -> None:
+    # The amount stands on the step before: what is too much for a fund is said at the fund.
+    refused_at: ClassVar = {"amount_fen": "fund"}
+
+    def __init__(self, *args: Any, funds: Any, rooms: Mapping[int, Room], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fund"].queryset = funds
+        self.fields["fund"].widget.hints = {str(pk): str(room) for pk, room in rooms.items()}
+
+
+class CheckForm(PlainForm):
+    """The last look; the amount can be put right here where it is refused."""
+
+    amount_fen = YuanField(label="金额", required=False)
 
 
 class ReasonForm(PlainForm):

@@ -1,6 +1,6 @@
 """Drawings of money for pages and prints, and a month read back from a notice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -8,6 +8,7 @@ from django import template
 from core import charts, money
 from core.charts import Chart
 from funds.reports import BudgetPosition, FundPosition, MoneyNow, MonthlyStatement
+from funds.reports.room import Shortage, in_words
 
 register = template.Library()
 
@@ -34,10 +35,16 @@ def unsigned(fen: int) -> str:
     return money.format_yuan(abs(fen))
 
 
-@register.filter
-def in_words(fen: int) -> str:
+@register.filter("in_words")
+def capitals(fen: int) -> str:
     """Return fen in the characters of a voucher: 人民币壹万元整."""
     return money.yuan_words(fen)
+
+
+@register.filter
+def shortages(what: Iterable[Shortage]) -> str:
+    """Return what has to come first: 等街道拨付 816.00 元."""
+    return in_words(what)
 
 
 @register.simple_tag

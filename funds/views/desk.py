@@ -7,32 +7,40 @@ from django.http import HttpRequest
 from core.errors import Refused
 from funds import rules
 from funds.models import Expense
+from funds.reports.room import money_obstacle
 from tenancy.rules import rules_in_force
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The acts that are open to the reader now; an obstacle is shown instead of the button."""
+    """The acts that are open to the reader now; an obstacle is shown instead of the button.
+
+    ``money`` is why nobody can sign yet; sending back stays open then.
+    """
 
     signs: bool = False
+    decides: bool = False
     pays: bool = False
     changes: bool = False
     obstacle: Refused | None = None
+    money: Refused | None = None
 
     @classmethod
     def of(cls, request: HttpRequest, expense: Expense) -> "Desk":
         """Return what the caller may do with ``expense`` in the offices held here."""
+        money = money_obstacle(expense)
         held = request.capacities  # type: ignore[attr-defined]
         filer = held.post(*rules.FILERS)
         mine = filer is not None and rules.may_change_expense(filer, expense)
         if mine and expense.can_be_changed:
-            return cls(changes=True)
+            return cls(changes=True, money=money)
         signer, payer = held.post(*rules.SIGNERS), held.post(*rules.PAYERS)
-        if expense.state in (Expense.State.FILED, Expense.State.SIGNED) and signer:
+        if expense.state in Expense.CLAIMED and signer:
             in_force = rules_in_force(expense.street_id, expense.estate_id)
             obstacle = rules.signing_obstacle(expense, signer, in_force)
-            return cls(signs=obstacle is None, obstacle=obstacle)
+            open_to = obstacle is None
+            return cls(signs=open_to and money is None, decides=open_to, obstacle=obstacle, money=money)
         if expense.state == Expense.State.APPROVED and payer:
             obstacle = rules.paying_obstacle(expense, payer)
             return cls(pays=obstacle is None, obstacle=obstacle)
-        return cls()
+        return cls(money=money)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.web import form_page, sent, taken
 from estates.access import post_required
 from funds import errors, reports, rules, services
-from funds.forms import AmountForm, ReceiptForm, WhatForm
+from funds.forms import AmountForm, CheckForm, ReceiptForm, WhatForm
 from funds.models import Expense, Fund, ReceiptPhoto
+from funds.reports import room
 
 FORMS = ["GET", "POST"]
-STEPS = ("拍票据", "填金额", "写用途", "核对")
 filers_only = post_required(*rules.FILERS)
 
 
@@ -28,7 +28,7 @@ def new(request: HttpRequest, estate: str) -> HttpResponse:
         expense = taken(form, services.draft_expense, fund, photo=form.cleaned_data["photo"].read(), by=by)
         if expense:
             return redirect("funds:photo", estate, expense.pk)
-    return form_page(request, "funds/new.html", form, {"steps": STEPS})
+    return form_page(request, "funds/new.html", form, {"rooms": room.rooms(_funds(request)).values()})
 
 
 @require_http_methods(FORMS)
@@ -60,7 +60,7 @@ def amount(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     expense, by = own(request, pk)
     form = AmountForm(request.POST or None, initial=noted(expense, AmountForm.base_fields))
     if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
-        return redirect("funds:what", estate, pk)
+        return redirect("funds:check" if expense.is_described else "funds:what", estate, pk)
     return form_page(request, "funds/amount.html", form, {"expense": expense})
 
 
@@ -69,8 +69,10 @@ def amount(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def what(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Step 3: what for and to whom."""
     expense, by = own(request, pk)
-    open_funds = Fund.objects.filter(estate=request.estate).paying_expenses().order_by("-kind", "-id")
-    form = WhatForm(request.POST or None, initial=noted(expense, WhatForm.base_fields), funds=open_funds)
+    funds = _funds(request)
+    known = noted(expense, WhatForm.base_fields) if expense.is_described else {}
+    rooms = room.rooms(funds, besides=expense)
+    form = WhatForm(request.POST or None, initial=known, funds=funds, rooms=rooms)
     if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
         return redirect("funds:check", estate, pk)
     return form_page(request, "funds/what.html", form, {"expense": expense})
@@ -81,15 +83,25 @@ def what(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Step 4: everything once more, then it is filed."""
     expense, by = own(request, pk)
-    if request.method == "POST":
-        said = {name: getattr(expense, name) for name in noted(expense, WhatForm.base_fields)}
-        amount = {"amount_fen": expense.amount_fen or 0, "spent_on": expense.spent_on}
-        services.file_expense(expense, **said, **amount, by=by)
+    amount = request.POST.get("amount_fen") or expense.amount_fen
+    form = CheckForm({"amount_fen": amount} if request.method == "POST" else None)
+    if sent(request, form) and _file(form, expense, by):
         return redirect("funds:done", estate, pk)
-    photos = expense.receipts.filter(counts=True).select_related("file")
-    missing = next_step(expense)
-    context = {"expense": expense, "photos": photos, "missing": missing}
-    return render(request, "funds/check.html", context | {"warnings": reports.expense_warnings(expense)})
+    context = {
+        "expense": expense,
+        "photos": expense.receipts.filter(counts=True).select_related("file"),
+        "missing": next_step(expense),
+        "outlook": room.outlook(expense),
+        "warnings": reports.expense_warnings(expense),
+    }
+    return form_page(request, "funds/check.html", form, context)
+
+
+def _file(form: CheckForm, expense: Expense, by: Any) -> Expense | None:
+    """Return the expense filed as it is noted, with the amount that the check page says."""
+    amount = form.cleaned_data["amount_fen"] or 0
+    said = noted(expense, (*WhatForm.base_fields, "spent_on"))
+    return taken(form, services.file_expense, expense, amount_fen=amount, **said, by=by)
 
 
 @require_GET
@@ -97,7 +109,11 @@ def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def done(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """What happens next with what was filed."""
     expense, _ = own(request, pk)
-    return render(request, "funds/done.html", {"expense": expense})
+    return render(request, "funds/done.html", {"expense": expense, "outlook": room.outlook(expense)})
+
+
+def _funds(request: HttpRequest) -> Any:
+    return Fund.objects.filter(estate=request.estate).paying_expenses().order_by("-kind", "-id")
 
 
 def own(request: HttpRequest, pk: int) -> tuple[Expense, Any]:
@@ -113,7 +129,7 @@ def next_step(expense: Expense) -> str:
     """Return the name of the first step that is not filled in yet; nothing where all are."""
     if expense.amount_fen is None or expense.spent_on is None:
         return "funds:amount"
-    return "" if expense.purpose and expense.payee and expense.category else "funds:what"
+    return "" if expense.is_described else "funds:what"
 
 
 def noted(expense: Expense, fields: Any) -> dict[str, Any]:

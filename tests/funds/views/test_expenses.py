@@ -8,7 +8,7 @@ from core import clock
 from funds import services
 from funds.models import Expense
 from tenancy.scope import scope
-from tests.funds.money import YUAN, approved, draft, filed, funded, general, paid, photo
+from tests.funds.money import YUAN, approved, draft, filed, funded, general, make_fund, paid, photo
 
 WORK = "/e/a1/work/expenses/"
 
@@ -89,6 +89,37 @@ def test_expense_offers_what_the_reader_may_do_or_says_why_not(cast, who, words)
     expense = filed(cast, funded(cast), 500 * YUAN)
 
     assert words in cast.client(who).get(f"{WORK}{expense.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["chair", "treasurer", "cashier"])
+def test_expense_says_to_everybody_what_money_it_waits_for(cast, who):
+    expense = filed(cast, make_fund(cast), 500 * YUAN)
+
+    page = cast.client(who).get(f"{WORK}{expense.pk}/").content.decode()
+
+    assert "钱还没到，现在不能同意：等街道拨付 400.00 元，等居民自筹 100.00 元。" in page
+    assert "同意这笔支出" not in page
+    assert ("退回修改" in page) is (who == "chair")
+
+
+def test_approve_while_the_money_is_not_there_is_refused_and_changes_nothing(cast):
+    expense = filed(cast, make_fund(cast), 5_000 * YUAN)
+
+    answer = cast.client("chair").post(f"{WORK}{expense.pk}/approve/", _form())
+
+    assert (answer.status_code, _state()) == (409, "filed")
+    assert "等街道拨付 4,000.00 元" in answer.content.decode()
+
+
+def test_a_draft_of_which_nothing_is_said_reads_well(cast):
+    expense = draft(cast, general(cast))
+    client = cast.client("treasurer")
+
+    one, listed = client.get(f"{WORK}{expense.pk}/").content.decode(), client.get(WORK).content.decode()
+
+    assert f"<title>{expense.number} 票据草稿 - " in one
+    assert "—" not in one[one.index("<main") : one.index("</main>")]
+    assert "金额还没填" in listed and "小区公共资金" not in listed
 
 
 @pytest.mark.parametrize("who", ["cashier", "member", "street_finance"])
@@ -181,4 +212,4 @@ def test_acts_are_refused_to_those_without_the_office(cast, act):
 
 
 EXPENSES_QUERIES = 11
-EXPENSE_QUERIES = 16
+EXPENSE_QUERIES = 18

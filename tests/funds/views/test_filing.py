@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
-from funds.models import Expense
+from funds import services
+from funds.models import Expense, Source
 from tenancy.scope import scope
-from tests.funds.money import draft, filed, funded, general, make_fund, paid, photo
+from tests.funds.money import YUAN, contribute, draft, filed, funded, general, make_fund, paid, photo
 
 WORK = "/e/a1/work/expenses/"
 
@@ -77,6 +78,137 @@ def test_check_names_the_step_that_is_missing(cast):
     assert _only().state == "draft"
 
 
+def _noted(cast, fund, amount: int) -> Expense:
+    """Return a draft with everything said, not checked yet."""
+    expense = draft(cast, fund)
+    said = {"purpose": "钢架", "category": "materials", "payee": "示例建材有限公司"}
+    with scope(1, 11):
+        day = {"amount_fen": amount, "spent_on": clock.today()}
+        return services.note_expense(expense, **said, **day, by=cast.treasurer)
+
+
+def test_new_shows_what_may_still_be_claimed(cast):
+    make_fund(cast)
+
+    page = cast.client("treasurer").get(f"{WORK}new/photo/").content.decode()
+
+    assert "非机动车棚" in page and "可用 0.00 元，最多还能报 10,000.00 元" in page
+
+
+def test_what_shows_the_money_beside_each_choice_and_chooses_nothing_by_itself(cast):
+    make_fund(cast)
+    expense = draft(cast, general(cast))
+    client = cast.client("treasurer")
+
+    fresh = client.get(f"{WORK}{expense.pk}/what/").content.decode()
+    client.post(f"{WORK}{expense.pk}/what/", _what(general(cast)))
+    again = client.get(f"{WORK}{expense.pk}/what/").content.decode()
+
+    assert "<span>可用 0.00 元，最多还能报 10,000.00 元</span>" in fresh
+    assert (fresh.count(" checked"), again.count(" checked")) == (0, 2)
+
+
+def test_what_refuses_a_fund_that_can_never_pay_the_amount(cast):
+    fund, expense = make_fund(cast), draft(cast, general(cast))
+    client = cast.client("treasurer")
+    client.post(f"{WORK}{expense.pk}/amount/", _form(amount_fen="99999", spent_on=f"{clock.today()}"))
+
+    answer = client.post(f"{WORK}{expense.pk}/what/", _what(fund))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#id_fund_0">「非机动车棚」最多还能付 10,000.00 元，这笔是 99,999.00 元' in page
+    assert 'value="车棚螺丝"' in page
+    assert _only().purpose == ""
+
+
+def test_amount_refuses_what_the_chosen_fund_can_never_pay_and_leads_back_to_the_check(cast):
+    expense = _noted(cast, make_fund(cast), 100)
+    client, url = cast.client("treasurer"), f"{WORK}{expense.pk}/amount/"
+
+    refused = client.post(url, _form(amount_fen="10000.01", spent_on=f"{clock.today()}"))
+    taken = client.post(url, _form(amount_fen="10000", spent_on=f"{clock.today()}"))
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'id="id_amount_fen_error"' in page and 'value="10000.01"' in page
+    assert taken.headers["Location"] == f"{WORK}{expense.pk}/check/"
+
+
+def test_check_says_what_is_left_and_that_the_money_has_not_come(cast):
+    fund = make_fund(cast)
+    contribute(cast, fund, 2_000 * YUAN)
+    filed(cast, fund, 1_000 * YUAN, 2)
+    expense = _noted(cast, fund, 4_000 * YUAN)
+
+    page = cast.client("treasurer").get(f"{WORK}{expense.pk}/check/").content.decode()
+    answer = cast.client("treasurer").post(f"{WORK}{expense.pk}/check/", _form())
+    done = cast.client("treasurer").get(f"{WORK}{expense.pk}/done/").content.decode()
+
+    assert '可用 <span class="num">2,000.00 元</span>' in page
+    assert '等签字的别的支出 <span class="num">1,000.00 元</span>' in page
+    assert '最多还能报 <span class="num">9,000.00 元</span>' in page
+    assert "钱还没到" in page and "等街道拨付 3,200.00 元后才能同意" in page
+    assert answer.status_code == 302
+    assert "等街道拨付 3,200.00 元后才能同意" in done
+
+
+def test_check_says_when_only_those_before_it_take_the_money(cast):
+    fund = funded(cast)
+    with scope(1, 11):
+        plan = {Source.STREET: 16_000 * YUAN, Source.SELF: 4_000 * YUAN}
+        services.change_plan(fund, plan=plan, by=cast.chair)
+    filed(cast, fund, 8_000 * YUAN, 2)
+    expense = _noted(cast, fund, 4_000 * YUAN)
+
+    page = cast.client("treasurer").get(f"{WORK}{expense.pk}/check/").content.decode()
+
+    assert "前面 8,000.00 元 和这一笔都同意的话，还要等街道拨付 1,600.00 元，等居民自筹 400.00 元。" in page
+
+
+def test_check_refuses_at_the_amount_what_can_never_be_paid_and_takes_the_corrected_one(cast):
+    fund = make_fund(cast)
+    expense = _noted(cast, fund, 9_000 * YUAN)
+    filed(cast, fund, 5_000 * YUAN, 2)
+    client, url = cast.client("treasurer"), f"{WORK}{expense.pk}/check/"
+
+    refused = client.post(url, _form())
+    again = client.post(url, _form(amount_fen="8000"))
+    taken = client.post(url, _form(amount_fen="5000"))
+
+    pages = [answer.content.decode() for answer in (refused, again)]
+    assert (refused.status_code, again.status_code, taken.status_code) == (422, 422, 302)
+    assert all('<a href="#id_amount_fen">「非机动车棚」最多还能付 5,000.00 元' in page for page in pages)
+    assert 'value="9000.00"' in pages[0] and 'value="8000"' in pages[1]
+    with scope(1, 11):
+        expense.refresh_from_db()
+    assert (expense.state, expense.amount_fen) == ("filed", 5_000 * YUAN)
+
+
+def test_check_says_above_what_stands_in_another_step(cast):
+    expense = _noted(cast, general(cast), 100)
+    with scope(1, 11):
+        services.remove_receipt(expense.receipts.get(), by=cast.treasurer)
+
+    answer = cast.client("treasurer").post(f"{WORK}{expense.pk}/check/", _form())
+
+    assert answer.status_code == 422
+    assert "这笔支出还没有票据照片。" in answer.content.decode()
+
+
+def test_a_photo_of_ones_own_expense_leads_to_it(cast):
+    first = draft(cast, general(cast))
+    client = cast.client("treasurer")
+
+    new, more = client.post(f"{WORK}new/photo/", _photo()), client.post(f"{WORK}{first.pk}/photo/", _photo())
+
+    for answer in (new, more):
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"已经在您自己的支出 {first.number} 里，现在是「草稿」" in page
+        assert f'href="{WORK}{first.pk}/"' in page and f"打开支出 {first.number}" in page
+
+
 def test_a_photo_used_before_is_refused_beside_its_input(cast):
     first = draft(cast, general(cast))
 
@@ -84,6 +216,7 @@ def test_a_photo_used_before_is_refused_beside_its_input(cast):
 
     assert answer.status_code == 422
     assert first.number in answer.content.decode()
+    assert "打开支出" not in answer.content.decode()
     assert _only() == first
 
 
