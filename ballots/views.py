@@ -17,13 +17,16 @@ from ballots.reports import outcome, turnout
 from ballots.standing import Standing, parts_in, standing_in
 from core import unconfirmed
 from core.paging import newest_page
+from core.way_back import is_about
 from estates.access import member_required
 from estates.models import Post
 
 
 def announced(request: HttpRequest, pk: int) -> Ballot:
-    """Return a ballot of this estate that is no draft any more. Raises Http404."""
-    return get_object_or_404(Ballot.objects.announced(), pk=pk, estate=request.estate)  # type: ignore[attr-defined]
+    """Return a ballot of this estate that is no draft any more; its page is the way back. Raises Http404."""
+    ballot = get_object_or_404(Ballot.objects.announced(), pk=pk, estate=request.estate)
+    is_about(request, "ballots:show", request.estate.slug, ballot.pk)
+    return ballot
 
 
 @require_safe

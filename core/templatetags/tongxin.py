@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import clock, icons, masking, money
 from core.forms import error_links
+from core.way_back import way_back as address_back
 
 if TYPE_CHECKING:
     from core.charts import Chart
@@ -236,6 +237,13 @@ def item(
 def tiles(content: str, label: str = "常用") -> SafeString:
     """Wrap ``tile`` tags into the grid of a home page."""
     return format_html('<ul class="tiles"{}>{}</ul>', _aria(label), content)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: dict[str, Any]) -> str:
+    """Return the address that a page of refusal leads back to, if there is one."""
+    request = context.get("request")
+    return address_back(request) if request is not None else ""
 
 
 @register.simple_tag

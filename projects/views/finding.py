@@ -1,8 +1,12 @@
-"""Finding the row an address speaks of, for whoever may know of it; everybody else gets 404."""
+"""Finding the row an address speaks of, for whoever may know of it; everybody else gets 404.
+
+The row's own page becomes the way back from whatever is refused (``core.way_back``).
+"""
 
 from django.http import Http404, HttpRequest
 
 from core.errors import NotAllowed
+from core.way_back import is_about
 from estates.models import Post, Residency
 from projects import rules
 from projects.models import Concern, Project
@@ -23,6 +27,7 @@ def concern_here(request: HttpRequest, pk: int) -> Concern:
     )
     if found is None or not (found.is_public or may_read_original(request, found)):
         raise Http404
+    is_about(request, "projects:concern", request.estate.slug, pk)  # type: ignore[attr-defined]
     return found
 
 
@@ -41,6 +46,7 @@ def own_concern(request: HttpRequest, pk: int) -> Concern:
     found = rows.select_related("person", "unit__building", "photo", "building").filter(pk=pk).first()
     if found is None:
         raise Http404
+    is_about(request, "projects:concern", request.estate.slug, pk)  # type: ignore[attr-defined]
     return found
 
 
@@ -55,17 +61,18 @@ def need_looker(request: HttpRequest) -> Post:
 
 def project_here(request: HttpRequest, pk: int) -> Project:
     """Return a project that everybody may read, with what its pages ask. Raises Http404."""
-    return _with_progress(request, pk, public=True)
+    return _with_progress(request, pk, "projects:show", public=True)
 
 
 def project_at_work(request: HttpRequest, pk: int) -> Project:
     """Return any project of the estate, drafts too, for its committee. Raises Http404."""
-    return _with_progress(request, pk, public=False)
+    return _with_progress(request, pk, "projects:work_project", public=False)
 
 
-def _with_progress(request: HttpRequest, pk: int, *, public: bool) -> Project:
+def _with_progress(request: HttpRequest, pk: int, page: str, *, public: bool) -> Project:
     rows = Project.objects.filter(estate=request.estate, pk=pk)  # type: ignore[attr-defined]
     found = (rows.public() if public else rows).with_progress().first()
     if found is None:
         raise Http404
+    is_about(request, page, request.estate.slug, pk)  # type: ignore[attr-defined]
     return found

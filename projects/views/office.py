@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock, unconfirmed
 from core.paging import numbered_page
+from core.way_back import is_about
 from core.web import stored_file, taken
 from estates.access import post_required
 from estates.models import Post
@@ -57,6 +58,7 @@ def _in_reach(request: HttpRequest, pk: int) -> tuple[Project, Post]:
     project = rows.with_progress().filter(pk=pk).first()
     if project is None:
         raise Http404
+    is_about(request, "projects:review", request.street.slug, pk)  # type: ignore[attr-defined]
     return project, by
 
 

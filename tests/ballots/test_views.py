@@ -268,6 +268,18 @@ def test_a_vote_after_the_time_is_refused_in_words(ballot, cast, step):
     assert written() == (0, 0)
 
 
+def test_a_refusal_leads_back_to_the_ballot_and_claims_nothing_was_kept(ballot, cast):
+    vote(cast.client("owner"), ballot)
+
+    refused = choose(cast.client("spouse"), ballot).content.decode()
+    early = cast.client("spouse").get(url(ballot, "results/")).content.decode()
+
+    back = f'href="{url(ballot)}"'
+    assert (back in refused, back in early) == (True, True)
+    assert ("什么都没有改动。" in refused, "什么都没有改动" in early) == (True, False)
+    assert "保存的内容还在" not in refused + early
+
+
 def test_going_back_to_the_check_page_after_the_vote_leads_to_the_receipt(ballot, cast):
     client = cast.client("owner")
     vote(client, ballot)

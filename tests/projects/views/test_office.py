@@ -184,6 +184,7 @@ def test_somebody_who_comes_second_reads_the_first_decision(cast: Cast, waiting:
     assert (
         "街道经办 褚示例street_officer已经在 3月23日 09:00 办理了这一环节：同意。" in answer.content.decode()
     )
+    assert f'href="{QUEUE}{waiting.pk}/"' in answer.content.decode()
     assert client.get(f"{QUEUE}{waiting.pk}/decide/").url == f"{QUEUE}{waiting.pk}/"
 
 

@@ -170,11 +170,12 @@ def test_an_act_out_of_turn_is_refused_with_its_own_page(cast: Cast):
     client = cast.client("chair")
 
     answers = {
-        act: _post(client, f"{WORK}{project.pk}/{act}/").status_code
-        for act in ("count", "submit", "start", "settle")
+        act: _post(client, f"{WORK}{project.pk}/{act}/") for act in ("count", "submit", "start", "settle")
     }
 
-    assert answers == dict.fromkeys(answers, 409)
+    assert {answer.status_code for answer in answers.values()} == {409}
+    back = f'href="{WORK}{project.pk}/"'
+    assert [act for act, answer in answers.items() if back not in answer.content.decode()] == []
     with road.at_home():
         assert road.fresh(project).state == State.PROPOSED
 
