@@ -17,6 +17,7 @@ from core import clock, files
 from estates.models import Building, Ownership, Person, Post, Residency, Unit
 from funds.models import Contribution, Disbursement, Disclosure, Expense, Grant, Refund, Source
 from funds.reports import fund_position
+from funds.reports.room import money_obstacle
 from ledger.models import Book
 from notices.models import Notice, Objection
 from notices.rules import is_clear
@@ -214,6 +215,7 @@ def test_what_goes_on_waits_for_somebody(luocheng):
     assert Project.objects.get(state=State.PROPOSED).cosigns.count() == 6
     assert not is_clear(Project.objects.get(state=State.RESULT_NOTICE).result_notice)
     assert [bill.state for bill in bills] == [Expense.State.APPROVED, Expense.State.FILED]
+    assert money_obstacle(bills[1]) is None
     assert Grant.objects.filter(state=Grant.State.RESERVED).get().left_fen == 1_392_00
     assert (rated.is_rating_open, satisfaction(rated).n) == (True, 19)
     assert Refund.objects.filter(fund=rated.fund, state=Refund.State.PLANNED).count() == 13

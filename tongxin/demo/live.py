@@ -132,7 +132,10 @@ def cameras(days: Calendar) -> Case:
 
 
 def handrails(days: Calendar) -> Case:
-    """众人办: work goes on; one bill is paid, one approved, one waits for the chair."""
+    """众人办: work goes on; one bill is paid, one approved, one waits for the chair.
+
+    The first part of the grant pays its share of just these three: the chair can sign the third.
+    """
     words = "2栋老人多，楼梯只有一边有扶手，还松动了，想在靠墙一侧加装。"
     payee = plans.METALWORKS
     return Case(
@@ -146,9 +149,17 @@ def handrails(days: Calendar) -> Case:
         gifts=Gifts(40_00, days.ago(38), days.ago(33), flats=24),
         payments=((days.work(27), 2_448_00),),
         bills=(
-            Bill(payee, "扶手材料", Category.MATERIALS, 2_040_00, days.ago(24), days.ago(23), days.ago(22)),
-            Bill(payee, "1单元扶手安装", Category.WORK, 1_020_00, days.ago(4), days.ago(3)),
-            Bill(payee, "2单元扶手安装", Category.WORK, 1_020_00, days.ago(1)),
+            Bill(
+                payee,
+                "扶手材料第一批",
+                Category.MATERIALS,
+                2_040_00,
+                days.ago(24),
+                days.ago(23),
+                days.ago(22),
+            ),
+            Bill(payee, "1单元扶手安装", Category.WORK, 510_00, days.ago(4), days.ago(3)),
+            Bill(payee, "2单元扶手安装", Category.WORK, 510_00, days.ago(1)),
         ),
     )
 
