@@ -55,3 +55,29 @@ class SignIn(models.Model):
     class Meta:
         verbose_name = "登录记录"
         indexes = [models.Index(fields=["user", "-at"], name="sign_in_by_user")]
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens, narrowed."""
+
+    def in_force(self) -> "ApiTokenQuerySet":
+        """Return those that sign somebody in at this moment."""
+        return self.filter(revoked_at=None, expires_at__gt=clock.now(), user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A secret by which a program of the user signs in; only its SHA-256 is kept: it has 256 random bits."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    name = models.CharField("名称", max_length=40)
+    sha256 = models.CharField("校验值", max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间", default=clock.now)
+    expires_at = models.DateTimeField("到期时间")
+    revoked_at = models.DateTimeField("收回时间", null=True)
+    last_used_on = models.DateField("最近使用日期", null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "接口令牌"
+        indexes = [models.Index(fields=["user", "-id"], name="api_token_by_user")]

@@ -23,6 +23,7 @@ GLOBAL_TABLES = frozenset(
         "tenancy_estate",
         "accounts_user",
         "accounts_signin",
+        "accounts_apitoken",
         "account_emailaddress",
         "account_emailconfirmation",
         "auth_group",
