@@ -99,6 +99,15 @@ class BodyTooLarge(Refused):
     status = 413
 
 
+class OurMistake(Refused):
+    """Something broke on our side; said to programs only, people have a page."""
+
+    code = "our_mistake"
+    message = _("系统出错了，不是您的问题。")
+    hint = _("请过几分钟再试；用同一个 Idempotency-Key 重试不会办两次。")
+    status = 500
+
+
 class Invalid(Refused):
     """Something filled in cannot be read; ``field`` is the name of the form field or API key."""
 

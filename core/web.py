@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 
 from core import files
-from core.errors import BodyTooLarge, Refused
+from core.errors import BodyTooLarge, NotFoundHere, OurMistake, Refused
 from core.forms import PlainForm
 
 type_get = Callable[[HttpRequest], HttpResponse]
@@ -67,6 +67,8 @@ class MethodMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_api(request):
+            return self.get_response(request)
         if request.method not in self.METHODS:
             return HttpResponseNotAllowed(self.METHODS)
         response = self.get_response(request)
@@ -90,9 +92,14 @@ class NoStoreMiddleware:
         return response
 
 
+def is_api(request: HttpRequest) -> bool:
+    """Return whether the address is one of the API's."""
+    return request.path_info.startswith("/api/")
+
+
 def wants_json(request: HttpRequest) -> bool:
-    """Return whether the caller is a machine that asked for JSON."""
-    return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
+    """Return whether the caller is a machine: it asks the API, or for JSON."""
+    return is_api(request) or request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
 
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -137,11 +144,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for an address that leads nowhere (or nowhere the caller may know of)."""
+    if is_api(request):
+        return refusal_page(request, NotFoundHere())
     return render(request, "core/404.html", status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page for an error of ours; it asks the database nothing."""
+    if is_api(request):
+        return refusal_page(request, OurMistake())
     return render(None, "core/500.html", status=500)
 
 

@@ -25,3 +25,18 @@ class JobNotFailed(Refused):
 
     message = _("这个任务没有失败，不用重试。")
     hint = _("请刷新页面看最新进度。")
+
+
+class IdempotencyKeyMissing(Refused):
+    """A POST of the API came without its key, or with one that is spelled otherwise."""
+
+    status = 400
+    message = _("POST 请求要带 Idempotency-Key 头。")
+    hint = _("每次新的操作用一个新的值：1 到 64 个字母、数字、- 或 _。重试时用同一个值。")
+
+
+class IdempotencyKeyReused(Refused):
+    """A POST of the API came again under the same key with other content, or from somebody else."""
+
+    message = _("这个 Idempotency-Key 已经用过，内容和这次不一样。")
+    hint = _("新的操作请换一个新的值。")

@@ -5,23 +5,25 @@ import json
 import re
 from collections.abc import Callable
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 
+from core.web import is_api, not_found, refusal_page
 from tenancy.errors import KeyMissing, KeyReused
 from tenancy.models import Estate, IdempotencyKey, Street
+from tenancy.once import KEY, is_same, take_key
 from tenancy.scope import scope
 
 type_get = Callable[[HttpRequest], HttpResponse]
-PLACE = re.compile(r"^/(?P<kind>e|office|v)/(?P<slug>[^/]+)")
+PLACE = re.compile(r"^/(?P<kind>e|office|v|api/v1/estates|api/v1/streets)/(?P<slug>[^/]+)")
+STREETS = ("office", "api/v1/streets")
 SPELLING = re.compile(r"[A-Za-z0-9-]+")
-KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ScopeMiddleware:
     """Opens ``scope(street, estate)`` from ``/e/<estate>/``, ``/office/<street>/`` or ``/v/<code>``.
 
+    The API's ``/api/v1/estates/<estate>/`` and ``/api/v1/streets/<street>/`` are the same places.
     An answer of 400 or above, a refusal or an error leaves the database as it was.
     """
 
@@ -36,7 +38,7 @@ class ScopeMiddleware:
         try:
             street, estate = place(match["kind"], match["slug"])
         except Http404:
-            return render(request, "core/404.html", status=404)
+            return not_found(request)
         request.street, request.estate = street, estate  # type: ignore[attr-defined]
         with scope(street, estate):
             response = self.get_response(request)
@@ -52,7 +54,7 @@ def place(kind: str, slug: str) -> tuple[Street, Estate | None]:
     """
     if not SPELLING.fullmatch(slug):
         raise Http404
-    if kind == "office":
+    if kind in STREETS:
         street = Street.objects.filter(slug=slug).first()
         if street is None:
             raise Http404
@@ -75,46 +77,28 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or request.street is None:  # type: ignore[attr-defined]
+        # The API's keys are headers, and who sends them may be known by a token only: estates/api.py.
+        if request.method != "POST" or request.street is None or is_api(request):  # type: ignore[attr-defined]
             return self.get_response(request)
         key = request.POST.get("idempotency_key", "")
         if not KEY.fullmatch(key):
             return self._refused(request, KeyMissing())
-        row, fresh = self._take(request, key)
+        body = body_hash(request)
+        row, fresh = take_key(request, key, body)
         if not fresh:
-            return self._again(request, row)
+            return self._again(request, row, body)
         response = self.get_response(request)
         if response.status_code < 400:
             row.location = response.headers.get("Location", "")[:300]
             row.save(update_fields=["location"])
         return response
 
-    def _take(self, request: HttpRequest, key: str) -> tuple[IdempotencyKey | None, bool]:
-        """Return the key's row and whether it is new; no row where it was used behind the wall."""
-        estate = request.estate  # type: ignore[attr-defined]
-        user = request.user
-        try:
-            with transaction.atomic():
-                return IdempotencyKey.objects.create(
-                    street=request.street,  # type: ignore[attr-defined]
-                    estate=estate,
-                    key=key,
-                    user_id=user.pk if user.is_authenticated else None,
-                    body_sha256=body_hash(request),
-                ), True
-        except IntegrityError:
-            used = IdempotencyKey.objects.filter(street=request.street, key=key)  # type: ignore[attr-defined]
-            return used.first(), False
-
-    def _again(self, request: HttpRequest, row: IdempotencyKey | None) -> HttpResponse:
-        user_id = request.user.pk if request.user.is_authenticated else None
-        if row is None or row.body_sha256 != body_hash(request) or row.user_id != user_id:
+    def _again(self, request: HttpRequest, row: IdempotencyKey | None, body: str) -> HttpResponse:
+        if row is None or not is_same(row, request, body):
             return self._refused(request, KeyReused())
         return HttpResponseRedirect(row.location or request.path)
 
     def _refused(self, request: HttpRequest, refusal: Exception) -> HttpResponse:
-        from core.web import refusal_page  # noqa: PLC0415  (core.web renders with our context)
-
         return refusal_page(request, refusal)
 
 

@@ -187,12 +187,17 @@ class StoredFile(StreetOwned):
 
 
 class IdempotencyKey(StreetOwned):
-    """A form that was sent: its key, the hash of what it said, and where the answer led."""
+    """Something that was sent: its key, the hash of what it said, and where the answer led.
+
+    Of a request of the API the answer itself is kept, to be given again.
+    """
 
     key = models.CharField("键", max_length=64)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     body_sha256 = models.CharField("内容校验值", max_length=64)
     location = models.CharField("结果地址", max_length=300, blank=True)
+    status = models.PositiveSmallIntegerField("接口答复状态", null=True)
+    answer = models.JSONField("接口答复", null=True)
     made_at = models.DateTimeField("时间", default=clock.now)
 
     class Meta:

@@ -152,5 +152,5 @@ def test_all_codes_of_core_are_each_used_once():
     classes = [refusal for refusal in vars(errors).values() if isinstance(refusal, type)]
     refusals = {refusal for refusal in classes if issubclass(refusal, Refused)}
 
-    assert len({refusal.code for refusal in refusals}) == len(refusals) == 11
+    assert len({refusal.code for refusal in refusals}) == len(refusals) == 12
     assert all(str(refusal.message) for refusal in refusals)
