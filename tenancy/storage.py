@@ -25,13 +25,20 @@ def keep_photo(photo: Cleaned, *, estate_id: int | None, street_id: int, user_id
 
 def keep_pdf(data: bytes, name: str, *, estate_id: int | None, street_id: int) -> StoredFile:
     """Return the row of a PDF that the portal itself made."""
+    return keep_made(data, name, mime="application/pdf", estate_id=estate_id, street_id=street_id)
+
+
+def keep_made(
+    data: bytes, name: str, *, mime: str, original_sha256: str = "", estate_id: int | None, street_id: int
+) -> StoredFile:
+    """Return the row of a file that the portal itself made; ``original_sha256`` says of what."""
     digest = files.put(data)
     return StoredFile.objects.create(
         street_id=street_id,
         estate_id=estate_id,
         sha256=digest,
-        original_sha256=digest,
-        mime="application/pdf",
+        original_sha256=original_sha256 or digest,
+        mime=mime,
         size=len(data),
         name=name,
     )

@@ -13,6 +13,7 @@ import funds.urls
 import notices.urls
 import overview.urls
 import projects.urls
+import tongxin.api
 
 handler404 = "core.web.not_found"
 handler500 = "core.web.failed"
@@ -46,4 +47,5 @@ urlpatterns = [
         estate=overview.urls.estate_urls,
         office=overview.urls.office_urls,
     ),
+    path("api/v1/", include((tongxin.api.urlpatterns, "api"))),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from core import clock
 from funds.models import Disclosure, Fund, Source
@@ -66,9 +66,14 @@ def money_now(estate: Estate) -> MoneyNow:
 
 def published_months(estate: Estate) -> list[PublishedMonth]:
     """Return the months that everybody may read, the newest first, with one query."""
-    rows = Disclosure.objects.filter(estate_id=estate.pk, notice__in=_readable(estate)).order_by("-month")
+    rows = readable_disclosures(estate).order_by("-month")
     figures = rows.annotate(totals=F("notice__snapshot__totals")).values_list("month", "notice_id", "totals")
     return [PublishedMonth(month, notice, *(fen for _, fen in totals)) for month, notice, totals in figures]
+
+
+def readable_disclosures(estate: Estate) -> QuerySet[Disclosure]:
+    """Return the disclosures that everybody may read: published and not concealed."""
+    return Disclosure.objects.filter(estate_id=estate.pk, notice__in=_readable(estate))
 
 
 def neighbours(months: Sequence[PublishedMonth], month: date) -> tuple[date | None, date | None]:

@@ -10,6 +10,7 @@ from core import clock
 from estates.models import Post
 from tenancy.scope import scope
 from tests.cast import Cast
+from tests.permissions.api_table import API_TABLE
 from tests.permissions.asking import address, ask
 from tests.permissions.table import TABLE
 from tests.permissions.world import World
@@ -24,7 +25,7 @@ def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 
 
 def test_the_table_names_every_address_and_no_other():
-    assert {row.name for row in TABLE} == set(_names(get_resolver()))
+    assert {row.name for row in (*TABLE, *API_TABLE)} == set(_names(get_resolver()))
 
 
 @pytest.mark.parametrize("asker", Cast.names())
