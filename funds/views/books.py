@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.paging import numbered_page
@@ -25,7 +25,7 @@ payers_only = post_required(*rules.PAYERS)
 disclosers_only = post_required(*rules.DISCLOSERS)
 
 
-@require_GET
+@require_safe
 @readers_only
 def contributions(request: HttpRequest, estate: str) -> HttpResponse:
     """What was given, the newest first."""
@@ -56,7 +56,7 @@ def _recorded(request: HttpRequest, form: ContributionForm) -> Contribution | No
     return taken(form, services.record_contribution, values.pop("fund"), **values, by=by)
 
 
-@require_GET
+@require_safe
 @readers_only
 def refunds(request: HttpRequest, estate: str) -> HttpResponse:
     """What goes back to whom."""
@@ -84,7 +84,7 @@ def refund(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return form_page(request, "funds/refund.html", form, {"refund": refund})
 
 
-@require_GET
+@require_safe
 @readers_only
 def months(request: HttpRequest, estate: str) -> HttpResponse:
     """The months that were closed, and the next one."""

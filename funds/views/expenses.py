@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.paging import numbered_page
 from core.web import form_page, sent, taken
@@ -16,7 +16,7 @@ from funds.views.desk import Desk
 readers_only = post_required(*rules.READERS)
 
 
-@require_GET
+@require_safe
 @readers_only
 def expenses(request: HttpRequest, estate: str) -> HttpResponse:
     """All expenses, the newest first; ``?state=`` narrows."""
@@ -33,7 +33,7 @@ def expenses(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "funds/expenses.html", context)
 
 
-@require_GET
+@require_safe
 @readers_only
 def expense(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """One expense with its receipts, its signatures, and what the reader may do with it."""

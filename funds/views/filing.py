@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.web import form_page, sent, taken
 from estates.access import post_required
@@ -13,7 +13,7 @@ from funds.forms import AmountForm, CheckForm, ReceiptForm, WhatForm
 from funds.models import Expense, Fund, ReceiptPhoto
 from funds.reports import room
 
-FORMS = ["GET", "POST"]
+FORMS = ["GET", "HEAD", "POST"]
 filers_only = post_required(*rules.FILERS)
 
 
@@ -104,7 +104,7 @@ def _file(form: CheckForm, expense: Expense, by: Any) -> Expense | None:
     return taken(form, services.file_expense, expense, amount_fen=amount, **said, by=by)
 
 
-@require_GET
+@require_safe
 @filers_only
 def done(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """What happens next with what was filed."""

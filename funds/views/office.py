@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.paging import numbered_page
@@ -19,7 +19,7 @@ staff_only = post_required(*rules.OFFICE)
 finance_only = post_required(*rules.FINANCE)
 
 
-@require_GET
+@require_safe
 @staff_only
 def grants(request: HttpRequest, street: str) -> HttpResponse:
     """Grants, those with money still to pay first, and what estates have to give back."""

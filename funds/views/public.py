@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.web import stored_file
 from funds import reports, rules
@@ -13,14 +13,14 @@ from funds.templatetags.funds import statement
 from notices.reports import proof
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest, estate: str) -> HttpResponse:
     """The balance, this month so far, the funds and the months that were published."""
     context = {"now": reports.money_now(request.estate), "months": reports.published_months(request.estate)}
     return render(request, "funds/home.html", context)
 
 
-@require_GET
+@require_safe
 def month(request: HttpRequest, estate: str, month: date) -> HttpResponse:
     """A month as it was published; whoever works here also sees that it is in the making."""
     disclosure = reports.disclosure_of(request.estate, month)
@@ -38,7 +38,7 @@ def month(request: HttpRequest, estate: str, month: date) -> HttpResponse:
     return render(request, "funds/month.html", context)
 
 
-@require_GET
+@require_safe
 def month_pdf(request: HttpRequest, estate: str, month: date) -> HttpResponse:
     """The sheet of a published month."""
     disclosure = reports.disclosure_of(request.estate, month)
@@ -49,7 +49,7 @@ def month_pdf(request: HttpRequest, estate: str, month: date) -> HttpResponse:
     return stored_file(pdf.sha256, pdf.mime, name=pdf.name, private=not reports.is_readable(disclosure))
 
 
-@require_GET
+@require_safe
 def entry(request: HttpRequest, estate: str, seq: int) -> HttpResponse:
     """One movement by its number in the ledger: public with its month, before that for the committee."""
     detail = reports.entry_detail(request.estate, seq)
@@ -58,7 +58,7 @@ def entry(request: HttpRequest, estate: str, seq: int) -> HttpResponse:
     return render(request, "funds/entry.html", {"detail": detail, "entry": detail.entry})
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """The photo of a receipt: public once its expense stands in a published month."""
     rows = ReceiptPhoto.objects.select_related("file", "expense")

@@ -125,6 +125,18 @@ def test_an_unknown_estate_and_a_static_file_carry_the_headers(world: World):
         assert (static.status_code, _missing(static, private=False)) == (200, [])
 
 
+@pytest.mark.parametrize("asker", ["chair", "owner", "street_finance", "visitor"])
+def test_a_probe_is_answered_as_a_page_is_but_without_a_body(world: World, asker: str):
+    wrong = []
+    for row in TABLE:
+        url = address(world, row)
+        page, probe = (ask(world, asker, method, url) for method in ("GET", "HEAD"))
+        if (probe.status_code, probe.content) != (page.status_code, b""):
+            wrong.append(f"{row.label}: HEAD {probe.status_code}, GET {page.status_code}")
+
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("asker", ["chair", "street_officer", "stranger", "visitor"])
 def test_other_methods_reach_nothing(world: World, asker: str):
     before = everything()
