@@ -164,13 +164,28 @@ class PhoneField(forms.CharField):
         raise ValidationError("手机号不对。请填 11 位手机号，例如 13800000000。", code="invalid")
 
 
-class PhotoInput(forms.FileInput):
+class FilePicker(forms.FileInput):
+    """One file input under a button of ours: browsers write theirs in their own language.
+
+    Where there is no script, the browser's own input stands there instead.
+    """
+
+    template_name = "forms/photo_input.html"
+    icon, button, nothing = "doc", "选择文件", "还没有选文件"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template draws: the button's icon and words, and those for nothing chosen."""
+        words = {"icon": self.icon, "button": self.button, "nothing": self.nothing}
+        return {**super().get_context(name, value, attrs), **words}
+
+
+class PhotoInput(FilePicker):
     """One file input that opens camera or album: no ``multiple``, no ``capture``.
 
     WeChat on Android hides the camera for ``multiple``, on iOS the album for ``capture``.
     """
 
-    template_name = "forms/photo_input.html"
+    icon, button, nothing = "camera", "拍照或选照片", "还没有选照片"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": "image/*", "data-photo": "", **(attrs or {})})

@@ -26,7 +26,8 @@ BUTTON = '<button class="btn" data-busy="正在提交…">提交</button>'
 FORM = f'{HEAD}<form method="post" action="/sent/">{BUTTON}</form>'
 PHOTO = (
     f'{HEAD}<form method="post" action="/sent/" enctype="multipart/form-data"><span class="pick">'
-    f'<input type="file" name="photo" data-photo></span>{BUTTON}</form>'
+    f'<input id="p" type="file" name="photo" data-photo><label class="pick__btn" for="p" hidden>拍照</label>'
+    f'<span class="pick__name" data-nothing="还没有选" hidden></span></span>{BUTTON}</form>'
 )
 SUMMARY = f'{HEAD}<div class="errs" tabindex="-1">还有 1 处要改</div>'
 READ_FILE = """async () => {
@@ -109,6 +110,33 @@ def test_app_js_focuses_the_error_summary():
     site = Site(SUMMARY)
 
     assert drive(site, lambda page: page.evaluate("document.activeElement.className")) == "errs"
+
+
+def test_app_js_puts_our_button_on_a_file_input_and_says_what_was_chosen(photo):
+    site = Site(PHOTO)
+
+    def visit(page):
+        def seen():
+            return page.is_visible("label"), page.inner_text(".pick__name")
+
+        before = seen()
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.name")
+        with page.expect_file_chooser() as chooser:
+            page.click("label")
+        chooser.value.set_files(photo)
+        page.evaluate(READ_FILE)
+        chosen = seen()
+        page.set_input_files("[type=file]", [])
+        return before, focused, chosen, seen()
+
+    assert drive(site, visit) == (
+        (True, "还没有选"),
+        "photo",
+        (True, "已选：发票.jpg"),
+        (True, "还没有选"),
+    )
+    assert site.complaints == []
 
 
 def test_app_js_shrinks_a_photo_to_two_thousand_pixels_and_shows_it(photo):

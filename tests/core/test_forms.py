@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +10,7 @@ from core.forms import (
     CheckboxCards,
     DayField,
     ErrorLink,
+    FilePicker,
     PhoneField,
     PhotoField,
     PlainForm,
@@ -105,6 +108,24 @@ def test_photo_field_opens_camera_and_album():
     assert "multiple" not in drawn
     assert "capture" not in drawn
     assert Photo({}).errors["photo"] == ["请拍一张照片，或从相册里选一张。"]
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "nothing"),
+    [
+        (PhotoField(label="照片"), "拍照或选照片", "还没有选照片"),
+        (forms.FileField(label="名册", widget=FilePicker), "选择文件", "还没有选文件"),
+    ],
+)
+def test_file_inputs_have_a_button_in_chinese_that_waits_for_the_script(field, words, nothing):
+    form = PlainForm()
+    form.fields["file"] = field
+
+    drawn = str(form)
+
+    assert drawn.count('type="file"') == 1
+    assert re.search(rf'<label class="btn btn--line pick__btn" for="id_file" hidden>.*{words}</label>', drawn)
+    assert f'data-nothing="{nothing}" role="status" hidden>{nothing}</span>' in drawn
 
 
 def test_day_field_uses_the_browsers_picker():
