@@ -19,8 +19,6 @@ FILES_ACCEL = os.environ.get("TONGXIN_FILES_ACCEL", "")
 LIMITS = {"statement_timeout": 15000, "lock_timeout": 5000, "idle_in_transaction_session_timeout": 30000}
 # PgBouncer takes no such options from its clients: it sets them itself where it connects (docs/deploy.md).
 POOLED = os.environ.get("TONGXIN_POOLED") == "1"
-# How often a connection sends a statement before it has it prepared; PgBouncer's next client knows of none.
-PREPARE_AFTER = 3
 
 
 def secret(name: str) -> str | None:
@@ -54,13 +52,7 @@ def database(url: str, *options: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         # PgBouncer in transaction mode keeps no cursor open between statements.
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {
-            # The server plans a statement that comes again once, not each time: of a page's queries, which
-            # join tables behind row security, planning is the larger part (decisions/0041).
-            "server_side_binding": True,
-            "prepare_threshold": None if POOLED else PREPARE_AFTER,
-            **({"options": " ".join(f"-c {option}" for option in options)} if options else {}),
-        },
+        "OPTIONS": {"options": " ".join(f"-c {option}" for option in options)} if options else {},
     }
 
 
