@@ -16,7 +16,7 @@ from tongxin.dev.environment import (
 )
 from tongxin.dev.failure import Stop
 
-SECRETS = {"owner": "o-secret", "app": "a-secret", "valkey": "v-secret"}
+SECRETS = {"owner": "o-secret", "app": "a-secret", "backup": "b-secret", "valkey": "v-secret"}
 
 
 def test_addresses_of_names_each_role_with_its_own_password():
@@ -24,6 +24,7 @@ def test_addresses_of_names_each_role_with_its_own_password():
         database="postgresql://tongxin_app:a-secret@127.0.0.1:5/tongxin",
         owner_database="postgresql://tongxin_owner:o-secret@127.0.0.1:5/tongxin",
         redis="redis://:v-secret@127.0.0.1:6/0",
+        backup="postgresql://tongxin_backup:b-secret@127.0.0.1:5/tongxin",
     )
 
 

@@ -13,7 +13,8 @@ from tongxin.dev.roles import make_roles, run_psql
 @pytest.fixture
 def connect(shared_servers):
     """Connect by role."""
-    urls = {"app": shared_servers.addresses.database, "owner": shared_servers.addresses.owner_database}
+    addresses = shared_servers.addresses
+    urls = {"app": addresses.database, "owner": addresses.owner_database, "backup": addresses.backup}
     return lambda role: psycopg.connect(urls[role], autocommit=True)
 
 
@@ -38,6 +39,25 @@ def test_make_roles_gives_no_power_over_the_wall(connect, role, may_create_datab
         powers = connection.execute(POWERS + "current_user").fetchall()
 
     assert powers == [(False, False, False, may_create_databases, False)]
+
+
+def test_make_roles_lets_the_backup_read_past_the_wall_and_write_nothing(connect):
+    with connect("owner") as owner, connect("backup") as backup:
+        owner.execute("create table walled (id int)")
+        try:
+            owner.execute("alter table walled enable row level security, force row level security")
+            assert backup.execute(POWERS + "current_user").fetchall() == [(False, True, False, False, False)]
+            assert backup.execute("select count(*) from walled").fetchall() == [(0,)]
+            backup.execute("set default_transaction_read_only = off")
+            for change in (
+                "insert into walled values (1)",
+                "delete from walled",
+                "create table mine (id int)",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    backup.execute(change)
+        finally:
+            owner.execute("drop table walled")
 
 
 def test_make_roles_makes_the_owner_the_databases_owner(connect):

@@ -34,6 +34,7 @@ def run(argv: Sequence[str]) -> int:
                 settings="test",
                 is_demo=False,
             )
+            values["BACKUP_DATABASE_URL"] = running.addresses.backup
             write_private(folder.root / "env.sh", exports(values))
             note_instance(folder, values)
             say(f"ready: source {folder.root / 'env.sh'}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tongxin.dev.failure import Stop
 from tongxin.dev.network import HOST
-from tongxin.dev.roles import APP, DATABASE, OWNER
+from tongxin.dev.roles import APP, BACKUP, DATABASE, OWNER
 
 SHOWN = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "BASE_URL")
 # Left in, each of these would change which modules are loaded or which server is reached.
@@ -16,17 +16,19 @@ SURPRISES = (
     *("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "PYTHONWARNINGS", "VIRTUAL_ENV"),
     *("DJANGO_SETTINGS_MODULE", "TONGXIN_DATA", "TONGXIN_SECRET_KEY", "TONGXIN_DEMO"),
     *("TONGXIN_POOLED", "TONGXIN_FILES_ROOT", "TONGXIN_FILES_ACCEL", "CACHE_URL"),
+    "BACKUP_DATABASE_URL",
 )
 SURPRISE_PREFIXES = ("PG", "GRANIAN_", "CELERY_")
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the two servers answer and as whom we come."""
+    """Where the two servers answer and as whom we come; ``backup`` is known of our own servers only."""
 
     database: str
     owner_database: str
     redis: str
+    backup: str = ""
 
 
 def addresses_of(secrets: Mapping[str, str], *, postgres_port: int, valkey_port: int) -> Addresses:
@@ -36,6 +38,7 @@ def addresses_of(secrets: Mapping[str, str], *, postgres_port: int, valkey_port:
         database=f"postgresql://{APP}:{secrets['app']}@{database}",
         owner_database=f"postgresql://{OWNER}:{secrets['owner']}@{database}",
         redis=f"redis://:{secrets['valkey']}@{HOST}:{valkey_port}/0",
+        backup=f"postgresql://{BACKUP}:{secrets['backup']}@{database}",
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tongxin.dev.console import say
 from tongxin.dev.failure import Stop
 
-SECRETS = ("superuser", "owner", "app", "valkey", "django")
+SECRETS = ("superuser", "owner", "app", "backup", "valkey", "django")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The two roles and the database: an owner that migrates, a runtime role that row security binds."""
+"""The roles and the database: an owner that migrates, a runtime role that row security binds, a backup."""
 
 import os
 import subprocess
@@ -8,38 +8,36 @@ from tongxin.dev.failure import Stop
 from tongxin.dev.logs import last_lines
 from tongxin.dev.network import HOST
 from tongxin.dev.postgres import SUPERUSER, Cluster
+from tongxin.dev.project import ROOT
 
 DATABASE = "tongxin"
 OWNER = "tongxin_owner"
 APP = "tongxin_app"
+BACKUP = "tongxin_backup"
 
-SCRIPT = r"""
-\set ON_ERROR_STOP on
--- A failing statement's text, and the password in it, stays out of the log.
-set log_min_error_statement = panic;
-select format('create role %I', name) from unnest(array[:'owner', :'app']) as name
-  where not exists (select from pg_roles where rolname = name) \gexec
-alter role :"owner" login nosuperuser nobypassrls nocreaterole createdb password :'owner_password';
-alter role :"app" login nosuperuser nobypassrls nocreaterole nocreatedb password :'app_password';
-select format('create database %I owner %I', :'database', :'owner')
-  where not exists (select from pg_database where datname = :'database') \gexec
-"""
+# What production's database is made with, too.
+SCRIPT = ROOT / "deploy" / "postgres" / "roles.sql"
+# The tests copy databases.
+COPIES = 'alter role :"owner" createdb;\n'
 
 
 def make_roles(cluster: Cluster, secrets: Mapping[str, str]) -> None:
     """Make the roles and the database where missing and set their passwords to ours.
 
-    `tongxin_owner` owns the database and may create others (the tests do); neither role is a
-    superuser nor may look past row security (trust.md).
+    `tongxin_owner` owns the database and may create others (the tests do); neither it nor the runtime role
+    may look past row security (trust.md). `tongxin_backup` may, and only reads.
     """
     values = {
         "owner": OWNER,
         "app": APP,
+        "backup": BACKUP,
         "database": DATABASE,
         "owner_password": secrets["owner"],
         "app_password": secrets["app"],
+        "backup_password": secrets["backup"],
     }
-    script = "".join(f"\\set {name} '{value}'\n" for name, value in values.items()) + SCRIPT
+    variables = "".join(f"\\set {name} '{value}'\n" for name, value in values.items())
+    script = variables + SCRIPT.read_text() + COPIES
     done = run_psql(cluster, script, password=secrets["superuser"])
     if done.returncode:
         raise Stop(_why_not(cluster, done.stderr))

@@ -56,7 +56,8 @@ def servers(
             ports["valkey_port"] = _start_valkey(folder, secrets, running)
         ours = addresses_of(secrets, **ports)
         runtime, owner = database or (ours.database, ours.owner_database)
-        yield Servers(Addresses(runtime, owner, redis or ours.redis), running)
+        backup = ours.backup if database is None else ""
+        yield Servers(Addresses(runtime, owner, redis or ours.redis, backup), running)
     finally:
         for program, child in reversed(running):
             processes.stop(program, child)

@@ -54,7 +54,7 @@ def own_servers(purpose: str, steps: Steps | None = None) -> Iterator[Mapping[st
         folder.root.chmod(0o711)
         (folder.root / "fonts").symlink_to(VAR / "fonts")
         running = stack.enter_context(servers(folder, environ={}, is_durable=False, tell=tell))
-        yield cleaned() | django_environment(
+        env = django_environment(
             running.addresses,
             data=folder.root,
             base_url="http://127.0.0.1:8000",
@@ -62,6 +62,7 @@ def own_servers(purpose: str, steps: Steps | None = None) -> Iterator[Mapping[st
             settings="test",
             is_demo=False,
         )
+        yield cleaned() | env | {"BACKUP_DATABASE_URL": running.addresses.backup}
 
 
 def clear_abandoned(parent: Path) -> None:
