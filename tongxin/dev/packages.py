@@ -12,7 +12,7 @@ from tongxin.dev.processes import unblock_signals, undisturbed
 
 # stack.md §4: what WeasyPrint loads, and the fonts that the print fonts are derived from.
 RUN = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
-TEST = (*RUN, "chromium", "poppler-utils")
+TEST = (*RUN, "chromium", "poppler-utils", "pgbouncer")
 # A program from elsewhere does as well as Debian's package.
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
 
