@@ -149,9 +149,10 @@ class Canvas:
         )
         defs = "".join(self._patterns[number] for number in sorted(self._patterns))
         svg = head + (f"<defs>{defs}</defs>" if defs else "") + "".join(self._parts) + "</svg>"
-        unique = "c" + hashlib.sha256(svg.encode()).hexdigest()[:10]
+        if defs:
+            svg = svg.replace(_ID, "c" + hashlib.sha256(svg.encode()).hexdigest()[:10])
         # Every text and attribute above went through escape().
-        return Chart(mark_safe(svg.replace(_ID, unique)), table)  # noqa: S308
+        return Chart(mark_safe(svg), table)  # noqa: S308
 
 
 def scaled(value: int, whole: int, width: int) -> int:

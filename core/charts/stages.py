@@ -1,6 +1,7 @@
 """How far something has come: the five stages of a project, drawn."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -18,20 +19,27 @@ def progress(
     ``current`` counts from 0; ``len(stages)`` means all are done. ``notes`` (a date, say) stand under the
     names. Done has a tick, the current one its number on blue, the rest a number in a grey ring.
     """
-    canvas = Canvas(size)
-    notes = [*notes, *[""] * (len(stages) - len(notes))]
-    column = canvas.width // max(1, len(stages))
-    widest = max((canvas.measure(text, bold=True) for text in (*stages, *notes)), default=0)
-    if widest + 4 <= column:
-        _draw_row(canvas, stages, notes, current, column)
-    else:
-        _draw_column(canvas, stages, notes, current)
+    notes = (*notes, *[""] * (len(stages) - len(notes)))
+    canvas = _drawn(tuple(stages), notes, current, size)
     rows = tuple(
         (stage, _state(number, current), note)
         for number, (stage, note) in enumerate(zip(stages, notes, strict=True))
     )
     figures = [f"{number}. {' '.join(filter(None, row))}" for number, row in enumerate(rows, 1)]
     return canvas.finish(figures, Table(caption, (_("阶段"), _("进展"), _("时间")), rows))
+
+
+@lru_cache(maxsize=128)
+def _drawn(stages: tuple[str, ...], notes: tuple[str, ...], current: int, size: str) -> Canvas:
+    """Return the finished drawing: a list has many rows and they stand at few places."""
+    canvas = Canvas(size)
+    column = canvas.width // max(1, len(stages))
+    widest = max((canvas.measure(text, bold=True) for text in (*stages, *notes)), default=0)
+    if widest + 4 <= column:
+        _draw_row(canvas, stages, notes, current, column)
+    else:
+        _draw_column(canvas, stages, notes, current)
+    return canvas
 
 
 def _state(number: int, current: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -173,7 +174,14 @@ def pager(page: Any, what: str = "条") -> SafeString:
 @register.simple_tag
 def chart(drawing: Chart, title: str = "", note: str = "", open: bool = False) -> SafeString:
     """Return a drawing with its title and, folded beneath, the table of its figures."""
-    return _component("chart", drawing=drawing, title=title, note=note, open=open)
+    figures = _figures(drawing.rows.headers, drawing.rows.rows)
+    return _component("chart", drawing=drawing, figures=figures, title=title, note=note, open=open)
+
+
+@lru_cache(maxsize=256)
+def _figures(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> SafeString:
+    """Return the table of a drawing below its caption: in a list the same few are told again and again."""
+    return _component("figures", heads=heads, rows=rows)
 
 
 # Blocks: {% card "标题" %} … {% endcard %}

@@ -166,7 +166,7 @@ def test_help_card_dials():
 
 
 def test_chart_puts_the_figures_under_the_drawing():
-    rows = SimpleNamespace(caption="参加人数", headers=["", "已参加"], rows=[["按人数", "214"]])
+    rows = SimpleNamespace(caption="参加人数", headers=("", "已参加"), rows=(("按人数", "214"),))
     drawing = SimpleNamespace(svg="<svg></svg>", rows=rows)
 
     drawn = draw('{% chart drawing title="现在有多少人参加" %}', drawing=drawing)
@@ -224,10 +224,13 @@ def test_item_without_an_address_is_plain_text():
 
 
 def test_tiles_and_kpis_are_lists_with_counts_in_words():
-    tiles = draw('{% tiles %}{% tile "投票" "/v" "vote" count=2 %}{% endtiles %}')
+    tiles = draw('{% tiles %}{% tile "投票" "/v" "vote" "大家定" count=2 of="项正在投票" %}{% endtiles %}')
+    badge = draw('{% tile "投票" "/v" "vote" "大家定" waiting=1 %}')
     kpis = draw('{% kpis %}{% kpi "待我审核" 12 "项" url="/q" kind="blue" %}{% endkpis %}')
 
-    assert '2<span class="vh">项待办</span>' in tiles
+    assert '<span class="muted">2 项正在投票</span>' in tiles
+    assert ("count" in tiles, "大家定" in tiles, "大家定" in badge) == (False, False, True)
+    assert '<span class="count">1<span class="vh">项等您办</span></span>' in badge
     assert '<b class="num">12<small>项</small></b>' in kpis
 
 
