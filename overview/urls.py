@@ -23,6 +23,7 @@ public_urls = [
 ]
 urlpatterns = [
     path("", include((core_urls, "core"))),
+    path("help/no-code/", views.no_code, name="no_code"),
     path("", include("accounts.urls")),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),

@@ -24,7 +24,8 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what is going on in an estate, and its doors."""
-    return render(request, "overview/home.html", {"now": reports.estate_now(request.estate)})
+    now = reports.estate_now(request.estate, request.capacities)
+    return render(request, "overview/home.html", {"now": now})
 
 
 @require_safe
@@ -72,6 +73,12 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain how the portal is used."""
     return render(request, "overview/help.html")
+
+
+@require_safe
+def no_code(request: HttpRequest) -> HttpResponse:
+    """Say what to do when the code to sign in with does not arrive."""
+    return render(request, "overview/no_code.html")
 
 
 @require_safe

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
 from estates.access import may_open
 from estates.capacities import Capacities, capacities_of, capacity_label
+from tenancy.middleware import PLACE, place
 from tenancy.models import Estate, Street
 
 TABS = (("首页", "overview:home"), ("公示", "notices:list"), ("投票", "ballots:list"))
@@ -40,6 +42,14 @@ class Group:
 
 
 @dataclass
+@dataclass(frozen=True)
+class Phone:
+    """A telephone that is answered, and whose it is."""
+
+    whose: str
+    number: str
+
+
 class Page:
     """Everything the frame of a page shows; each part asks the database only if a template uses it."""
 
@@ -83,6 +93,25 @@ class Page:
         return (self.estate.phone if self.estate else "") or self.hotline
 
     @property
+    @cached_property
+    def phones(self) -> list[Phone]:
+        """Whom to ring: at a place (or on the way to one by ``?next=``) its own, elsewhere every street's.
+
+        Public, and one query at most.
+        """
+        street, estate = self.street, self.estate
+        if street is None:
+            street, estate = _place_meant(self.request.GET.get("next", ""))
+        found = [Phone(estate.name, estate.phone)] if estate and estate.phone else []
+        streets = [street] if street else Street.objects.order_by("pk")
+        return found + [Phone(f"{each.name}监督电话", each.hotline) for each in streets if each.hotline]
+
+    @property
+    def onward(self) -> str:
+        """The end of an address that keeps where somebody was on the way to: ``?next=…``, or nothing."""
+        following = self.request.GET.get("next", "")
+        return f"?{urlencode({'next': following})}" if following else ""
+
     def acting(self) -> str:
         """In which capacity the page acts, said whenever it does."""
         used = self.capacities.used if self.capacities else []
@@ -148,6 +177,15 @@ class Page:
 
 
 def page(request: HttpRequest) -> dict[str, Page]:
+def _place_meant(path: str) -> tuple[Street | None, Estate | None]:
+    """Return the place that a path of ours leads to, if it is one of the public directory."""
+    match = PLACE.match(path)
+    try:
+        return place(match["kind"], match["slug"]) if match else (None, None)
+    except Http404:
+        return None, None
+
+
     """Return the frame of the page as ``page``; a form that was refused on its way in has it too."""
     street, estate = getattr(request, "street", None), getattr(request, "estate", None)
     held = getattr(request, "capacities", None) or (capacities_of(request) if street else None)

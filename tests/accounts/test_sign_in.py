@@ -164,3 +164,14 @@ def test_console_sender_writes_neither_number_nor_code(caplog):
     assert "123456" not in caplog.text
     assert "13800000001" not in caplog.text
     assert "138****0001" in caplog.text
+
+
+def test_the_page_of_the_code_says_where_it_went_and_whom_to_ring(client, cast: Cast):
+    following = "?next=%2Fe%2Fa1%2F"
+    _ask(client, following="?next=/e/a1/")
+
+    page = client.get(f"/login/code/{following}").content.decode()
+
+    assert "138****0001" in page and "13800000001" not in page
+    assert 'href="tel:08380000001"' in page and 'href="tel:08380000000"' in page
+    assert f'href="/help/no-code/{following}"' in page and f'href="/login/{following}"' in page

@@ -1,12 +1,16 @@
 """The pages of a place as a whole, for everybody who may open them."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
+from tenancy.models import Street
 from tests.cast import Cast
+from tongxin.context import DESK
 
 
 def _tabs(client: Client, url: str = "/e/a1/") -> list[str]:
@@ -40,8 +44,8 @@ def test_find_lists_the_estates_that_the_words_name(client, words, found):
 
 
 @pytest.mark.django_db
-def test_find_asks_the_database_once(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_find_asks_for_the_estates_and_for_whom_to_ring(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
         client.get("/")
 
 
@@ -93,17 +97,12 @@ def test_office_is_for_staff_of_the_street(cast: Cast, name, status):
     assert cast.client(name).get("/office/street-a/").status_code == status
 
 
-@pytest.mark.parametrize(
-    ("name", "pages"),
-    [
-        ("community_officer", ["总览", "补贴审核"]),
-        ("street_officer", ["总览", "补贴审核", "激励资金拨付", "年度额度"]),
-        ("street_leader", ["总览", "补贴审核", "激励资金拨付", "年度额度"]),
-        ("street_finance", ["总览", "激励资金拨付", "年度额度"]),
-    ],
-)
-def test_the_side_list_of_the_desk_holds_what_opens_to_the_reader(cast: Cast, name, pages):
-    assert _side(cast.client(name)) == pages
+@pytest.mark.parametrize("name", ["community_officer", "street_officer", "street_leader", "street_finance"])
+def test_the_side_list_of_the_desk_holds_what_opens_to_the_reader(cast: Cast, name):
+    client = cast.client(name)
+    pages = [(label, reverse(page, args=["street-a"])) for _, group in DESK for label, page, _ in group]
+
+    assert _side(client) == [label for label, url in pages if client.get(url).status_code == 200]
 
 
 def test_office_of_a_community_officer_shows_the_estates_of_the_community(cast: Cast):
@@ -145,11 +144,61 @@ def test_choose_capacity_refuses_what_somebody_else_is(cast: Cast):
     assert client.session.get("capacities") is None
 
 
+STUCK = ["/", "/help/", "/help/no-code/", "/accessibility/", "/privacy/", "/login/", "/v/", "/nowhere/"]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/help/", "/accessibility/", "/privacy/"])
-def test_pages_for_everybody_ask_the_database_nothing(client, path, django_assert_num_queries):
-    with django_assert_num_queries(0):
+@pytest.mark.parametrize("path", STUCK[1:5])
+def test_pages_for_everybody_ask_only_whom_to_ring(client, path, django_assert_num_queries):
+    with django_assert_num_queries(1):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", STUCK)
+def test_pages_of_no_place_say_whom_to_ring_in_each_street(client, path):
+    page = client.get(path).content.decode()
+
+    assert "A街道监督电话" in page and "B街道监督电话" in page
+    assert page.count('href="tel:08380000000"') == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/login/", "/help/no-code/"])
+@pytest.mark.parametrize(
+    ("following", "phones"),
+    [
+        ("/e/a1/votes/1/", ["08380000001", "08380000000"]),
+        ("/office/street-b/", ["08380000000"]),
+        ("/e/nowhere/", ["08380000000", "08380000000"]),
+        ("https://example.org/e/a1/", ["08380000000", "08380000000"]),
+    ],
+)
+def test_on_the_way_to_a_place_its_own_telephones_are_said(client, path, following, phones):
+    page = client.get(path, {"next": following}).content.decode()
+
+    assert re.findall(r'href="tel:([0-9]+)"', page) == phones
+
+
+@pytest.mark.committed
+def test_many_streets_telephones_stand_behind_one_line(client):
+    for number in (3, 4):
+        street = Street(pk=number, slug=f"street-{number}", name=f"{number}号街道", hotline="0838-0000003")
+        street.save(using="owner", force_insert=True)
+    page = client.get("/help/").content.decode()
+
+    assert "<summary>" in page and page.count('href="tel:') == 4
+
+
+@pytest.mark.django_db
+def test_what_to_do_without_a_code_is_said_on_the_way(client):
+    following = "?next=%2Fe%2Fa1%2Fvotes%2F1%2F"
+    login = client.get(f"/login/{following}").content.decode()
+    page = client.get(f"/help/no-code/{following}").content.decode()
+
+    assert f'href="/help/no-code/{following}"' in login
+    assert f'href="/login/{following}"' in page
+    assert "没有收到短信怎么办" in page and "5 分钟内最多 5 次" in page
 
 
 def test_size_is_kept_in_a_cookie_and_with_the_sign_in(cast: Cast):

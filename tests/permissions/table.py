@@ -7,6 +7,7 @@ The POST carries a valid key and nothing else, so for those with the right 422 s
 from tests.permissions.audiences import (
     CASHIER,
     COMMITTEE,
+    COMMUNITY,
     DISCLOSERS,
     FILERS,
     FINANCE,
@@ -38,6 +39,7 @@ PORTAL = [
     root("overview:choose_capacity", SIGNED_IN, 405, 302, but={names("visitor"): (302, 302)}),
     root("core:size", PUBLIC, 405, 302),
     root("core:help", PUBLIC, 200, 405),
+    root("core:no_code", PUBLIC, 200, 405),
     root("core:accessibility", PUBLIC, 200, 405),
     root("core:privacy", PUBLIC, 200, 405),
     root("livez", PUBLIC, 200, 405),
