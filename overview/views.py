@@ -24,8 +24,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what is going on in an estate, and its doors."""
-    now = reports.estate_now(request.estate, request.capacities)
-    return render(request, "overview/home.html", {"now": now})
+    return render(request, "overview/home.html", {"now": reports.estate_now(request.estate)})
 
 
 @require_safe
