@@ -14,8 +14,9 @@ URL = "postgresql://app:p%40ss@db.example:6432/tongxin"
 def _settings(module: str, **environ: str) -> list[str]:
     """Return what a fresh process makes of an environment: options, proxies, Celery's broker."""
     shown = (
-        f"import tongxin.settings.{module} as s; d = s.DATABASES['default'];"
-        "print(d['OPTIONS']); print(getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', None));"
+        f"import tongxin.settings.{module} as s; sent = s.DATABASES['default']['OPTIONS'];"
+        "print(sent.get('options'), sent.get('prepare_threshold') if s.POOLED else '-');"
+        "print(getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', None));"
         "print(s.CELERY_BROKER_URL, s.CACHE_URL); print(sorted(s.DATABASES)); print(repr(s.FILES_ACCEL))"
     )
     least = {"TONGXIN_SECRET_KEY": "k", "DATABASE_URL": URL, "REDIS_URL": "redis://127.0.0.1:1/0"}
@@ -35,7 +36,7 @@ def test_database_takes_an_address_apart_and_sends_the_options():
         "db.example",
         "6432",
     )
-    assert made["OPTIONS"] == {"options": "-c statement_timeout=15000 -c timezone=UTC"}
+    assert made["OPTIONS"]["options"] == "-c statement_timeout=15000 -c timezone=UTC"
     assert made["DISABLE_SERVER_SIDE_CURSORS"] is True
 
 
@@ -57,8 +58,9 @@ def test_secret_is_a_variable_or_what_its_file_holds(monkeypatch, tmp_path):
 def test_settings_send_limits_to_postgresql_and_nothing_to_pgbouncer():
     limits = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
 
-    assert _settings("production")[0] == str({"options": f"{limits} -c timezone=UTC"})
-    assert _settings("production", TONGXIN_POOLED="1")[0] == "{}"
+    assert _settings("production")[0] == f"{limits} -c timezone=UTC -"
+    # Nor prepared statements: the next one to use the connection would not know of them.
+    assert _settings("production", TONGXIN_POOLED="1")[0] == "None None"
 
 
 def test_settings_trust_one_proxy_in_production_and_none_elsewhere():
