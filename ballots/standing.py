@@ -79,11 +79,12 @@ def standing_in(ballot: Ballot, capacities: Capacities) -> Standing:
 
 @dataclass(frozen=True)
 class Part:
-    """What a list says about the reader's part in a ballot."""
+    """What a list says about the reader's part in a ballot; ``waits``: for a vote that is theirs to cast."""
 
     is_on_roll: bool = False
     has_voted: bool = False
     may_change: bool = False
+    waits: bool = False
 
 
 def parts_in(ballots: Iterable[Ballot], capacities: Capacities) -> dict[int, Part]:
@@ -105,12 +106,26 @@ def parts_in(ballots: Iterable[Ballot], capacities: Capacities) -> dict[int, Par
     for elector in electors:
         if elector.unit_id in units[by_id[elector.ballot_id].electorate]:
             own.setdefault(elector.ballot_id, []).append(elector)
-    return {pk: _part(by_id[pk], rows, persons) for pk, rows in own.items()}
+    return {
+        pk: _part(by_id[pk], rows, persons, _may_answer(by_id[pk], capacities)) for pk, rows in own.items()
+    }
 
 
-def _part(ballot: Ballot, electors: Sequence[Any], persons: set[int]) -> Part:
+def _part(ballot: Ballot, electors: Sequence[Any], persons: set[int], able: set[int]) -> Part:
     voted = all(elector.voted for elector in electors)
-    return Part(True, voted, voted and ballot.is_open and {e.cast_by for e in electors} <= persons)
+    unanswered = any(not elector.voted and elector.unit_id in able for elector in electors)
+    own = {elector.cast_by for elector in electors} <= persons
+    return Part(
+        True, voted, voted and ballot.is_open and own, unanswered and ballot.is_open and ballot.online
+    )
+
+
+def _may_answer(ballot: Ballot, capacities: Capacities) -> set[int]:
+    """Return the units whose answer is the caller's to give, as ``rules.electors_for`` says."""
+    if ballot.counts_area:
+        return {title.unit_id for title in capacities.ownerships if title.represents_owners}
+    age = ballot.rules["voting_age"]
+    return {home.unit_id for home in capacities.residencies if rules.is_adult(home.person, age)}
 
 
 def _held(ballot: Ballot, capacities: Capacities) -> list[Any]:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse
 
 from ballots import reports as ballots
 from ballots.models import Ballot
+from ballots.standing import parts_in
 from core import clock
 from core.charts import Bar, Chart, bar
 from core.money import format_yuan
@@ -95,27 +97,53 @@ def _place(row: Membership, chosen: Mapping[str, str]) -> Place:
 
 @dataclass(frozen=True)
 class EstateNow:
-    """What is going on in an estate: what runs now, soonest end first, and who works for it."""
+    """What is going on in an estate: what runs now, soonest end first, and who works for it.
+
+    The lists hold the first of each kind, the counts all of them; ``votes_waiting`` are the reader's to cast.
+    """
 
     ballots: list[Ballot]
     notices: list[Notice]
     projects: list[Project]
     committee: list[Post]
+    ballot_count: int
+    notice_count: int
+    project_count: int
+    votes_waiting: int
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing waits for the reader."""
+        """Whether nothing goes on."""
         return not (self.ballots or self.notices)
 
 
-def estate_now(estate: Estate) -> EstateNow:
-    """Return what runs in an estate today; four queries."""
-    return EstateNow(
-        ballots=list(Ballot.objects.filter(estate=estate).open().order_by("closes_at", "id")[:SHOWN]),
-        notices=list(Notice.objects.filter(estate=estate).in_period().order_by("ends_at", "id")[:SHOWN]),
-        projects=list(Project.objects.filter(estate=estate).public().under_way().order_by("-id")[:SHOWN]),
-        committee=committee_of(estate),
+def estate_now(estate: Estate, capacities: Capacities) -> EstateNow:
+    """Return what runs in an estate today; four queries, three more for somebody who may vote."""
+    ballots_open, ballot_count = _first(
+        Ballot.objects.filter(estate=estate).open().order_by("closes_at", "id")
     )
+    in_period, notice_count = _first(
+        Notice.objects.filter(estate=estate).in_period().order_by("ends_at", "id")
+    )
+    under_way, project_count = _first(
+        Project.objects.filter(estate=estate).public().under_way().order_by("-id")
+    )
+    return EstateNow(
+        ballots=ballots_open,
+        notices=in_period,
+        projects=under_way,
+        committee=committee_of(estate),
+        ballot_count=ballot_count,
+        notice_count=notice_count,
+        project_count=project_count,
+        votes_waiting=sum(part.waits for part in parts_in(ballots_open, capacities).values()),
+    )
+
+
+def _first(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """Return the first of some rows and how many there are, in one query."""
+    found = list(rows.annotate(of_all=Window(Count("*")))[:SHOWN])
+    return found, found[0].of_all if found else 0
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what is going on in an estate, and its doors."""
-    return render(request, "overview/home.html", {"now": reports.estate_now(request.estate)})
+    now = reports.estate_now(request.estate, request.capacities)
+    return render(request, "overview/home.html", {"now": now})
 
 
 @require_safe

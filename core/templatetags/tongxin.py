@@ -255,9 +255,16 @@ def way_back(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag
-def tile(label: str, url: str, icon: str, note: str = "", count: int = 0) -> SafeString:
-    """Return one way in from a home page; six of them, four in large text."""
-    return _component("tile", label=label, url=url, icon=icon, note=note, count=count)
+def tile(
+    label: str, url: str, icon: str, note: str = "", count: int = 0, of: str = "项", waiting: int = 0
+) -> SafeString:
+    """Return one way in from a home page; six of them, four in large text.
+
+    How many there are is said in words in place of the note (``3 项正在公示``); the badge is for what waits
+    for this reader.
+    """
+    words = f"{count} {of}" if count else note
+    return _component("tile", label=label, url=url, icon=icon, note=words, waiting=waiting)
 
 
 @register.simple_block_tag

@@ -1,5 +1,7 @@
 """Where somebody stands in a ballot, by the capacity chosen or the first that is on the roll."""
 
+from datetime import timedelta
+
 import pytest
 
 from ballots.counting import Sums
@@ -7,11 +9,12 @@ from ballots.errors import CastBySomebodyElse, NotOnTheRoll
 from ballots.rolls import household_electors
 from ballots.services import cast_vote, open_ballot
 from ballots.standing import Part, Standing, parts_in, standing_in
+from core import clock
 from core.errors import NotAllowed
 from estates.capacities import Capacities
-from estates.models import Ownership, Residency
+from estates.models import Ownership, Person, Residency
 from estates.services import register_resident
-from tests.ballots.conftest import answer, make_draft, make_open
+from tests.ballots.conftest import AFTERWARDS, NOON, OPENS_AT, answer, make_draft, make_open
 
 
 def capacities(cast, name: str, chosen: str = "") -> Capacities:
@@ -97,10 +100,34 @@ def test_parts_in_tells_own_votes_from_those_of_the_home(household_ballot, cast)
     assert parts == {
         "owner": Part(True, True, True),
         "spouse": Part(True, True, False),
-        "tenant": Part(True, False, False),
+        "tenant": Part(True, False, False, True),
         "cashier": None,
         "stranger": None,
     }
+
+
+def test_parts_in_waits_for_nobody_who_may_not_answer(online_owners_ballot, household_ballot, cast):
+    ballots = [online_owners_ballot, household_ballot]
+    before = {pk: part.waits for pk, part in parts_in(ballots, capacities(cast, "owner")).items()}
+    Person.objects.filter(pk=cast.owner.person_id).update(born_on=NOON.date() - timedelta(days=17 * 365))
+    Ownership.objects.filter(pk=cast.owner_title.pk).update(represents_owners=False)
+
+    after = parts_in(ballots, capacities(cast, "owner"))
+
+    assert before == {ballot.pk: True for ballot in ballots}
+    assert after == {ballot.pk: Part(is_on_roll=True) for ballot in ballots}
+
+
+@pytest.mark.parametrize("moment", [OPENS_AT - timedelta(minutes=1), AFTERWARDS])
+def test_parts_in_waits_only_while_the_ballot_is_open(household_ballot, cast, moment):
+    with clock.travel(moment):
+        parts = parts_in([household_ballot], capacities(cast, "tenant"))
+
+    assert parts == {household_ballot.pk: Part(is_on_roll=True)}
+
+
+def test_parts_in_waits_for_no_paper(owners_ballot, cast):
+    assert parts_in([owners_ballot], capacities(cast, "owner")) == {owners_ballot.pk: Part(is_on_roll=True)}
 
 
 def test_parts_in_does_not_take_a_home_for_a_title(online_owners_ballot, household_ballot, cast):
