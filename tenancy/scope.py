@@ -57,6 +57,9 @@ def scope(street: object, estate: object | None = None, *, using: str = "default
     if outer is not None and not outer.holds(tenant):
         raise OtherTenant(f"{tenant} inside {outer}")
     connection = connections[using]
+    # COMMIT and ROLLBACK fire the triggers, the rows still in sight, and take back what was set: asking for
+    # both by hand would be three more round trips of every request.
+    ends_here = not connection.in_atomic_block
     with transaction.atomic(using=using):
         if outer is not None and outer != tenant:
             _fire_triggers(connection)
@@ -64,11 +67,11 @@ def scope(street: object, estate: object | None = None, *, using: str = "default
         token = _current.set(tenant)
         try:
             yield tenant
-            if not connection.needs_rollback:
+            if not (ends_here or connection.needs_rollback):
                 _fire_triggers(connection)
         finally:
             _current.reset(token)
-        if not connection.needs_rollback:
+        if not (ends_here or connection.needs_rollback):
             # SET LOCAL survives RELEASE SAVEPOINT, so it is taken back by hand.
             _show(connection, outer)
 
@@ -77,10 +80,11 @@ def scope(street: object, estate: object | None = None, *, using: str = "default
 def identity(user_id: int, *, using: str = "default") -> Iterator[None]:
     """Show, besides what the scope shows, the memberships of one user."""
     connection = connections[using]
+    ends_here = not connection.in_atomic_block
     with transaction.atomic(using=using):
         _set(connection, {"tongxin.user": str(user_id)})
         yield
-        if not connection.needs_rollback:
+        if not (ends_here or connection.needs_rollback):
             _set(connection, {"tongxin.user": ""})
 
 

@@ -1,11 +1,17 @@
 """The wall, asked from the right and the wrong side, on real connections as the runtime role."""
 
+from contextlib import nullcontext
+
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from estates.models import Building, Person
+from ledger.models import Transaction
 from tenancy.scope import OtherTenant, current, scope
 from tests.cast import Cast
+from tests.ledger.books import make_books
+from tests.ledger.raw import raw_legs, raw_transaction
 
 
 def _visible(table: str) -> int:
@@ -51,3 +57,28 @@ def test_scope_refuses_to_open_inside_another_tenant(outer, inner):
         with pytest.raises(OtherTenant), scope(*inner):
             pass
         assert current() == tenant
+
+
+@pytest.mark.committed
+def test_scope_of_a_whole_transaction_is_over_with_it_and_asks_for_nothing_more(cast: Cast):
+    with CaptureQueriesContext(connection) as asked:
+        with scope(1, 11):
+            inside = _visible("estates_person")
+        after = _visible("estates_person")
+
+    assert (inside, after) == (14, 0)
+    words = [query["sql"].split("(")[0] for query in asked.captured_queries]
+    assert words == ["BEGIN", "SELECT set_config", "SELECT count", "COMMIT", "SELECT count"]
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize(("other_leg", "kept"), [(-5, 1), (-4, 0)])
+def test_commit_lets_deferred_triggers_see_the_rows_of_the_scope(cast: Cast, other_leg: int, kept: int):
+    with scope(1, 11):
+        books = make_books()
+
+    with nullcontext() if kept else pytest.raises(IntegrityError, match="transaction_balanced"), scope(1, 11):
+        raw_legs(raw_transaction(books.book), (books.bank, 5), (books.own, other_leg))
+
+    with scope(1, 11):
+        assert Transaction.objects.count() == kept
