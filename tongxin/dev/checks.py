@@ -63,6 +63,7 @@ def all_checks() -> list[Check]:
             # No database is asked: whether its history is consistent is not the question here.
             tool([python, "-W", "ignore::RuntimeWarning", *manage[1:], *MIGRATIONS], settings="test"),
         ),
+        Check("API schema is current", tool([*manage, "api_schema", "--check"], settings="test")),
         Check("ready to deploy", tool([*manage, *DEPLOY], settings="production")),
         Check("translations are complete", lambda: translations.incomplete(ROOT / "locale")),
         Check("lock file is clean", lambda: lock.wrong(ROOT, scripts / "uv")),
