@@ -53,6 +53,14 @@ def test_compose_says_only_what_the_settings_read(name):
     assert environment["TONGXIN_POOLED"] == "1"
 
 
+def test_what_compose_says_is_explained():
+    explained = (ROOT / "docs" / "deploy.md").read_text()
+    said = {name.removesuffix("_FILE") for service in OURS for name in SERVICES[service]["environment"]}
+
+    assert {name for name in said - {"DJANGO_SETTINGS_MODULE"} if f"`{name}`" not in explained} == set()
+    assert {name for name in SERVICES if f"`{name}`" not in explained} == set()
+
+
 def test_compose_gives_the_owner_to_migrate_and_to_nobody_else():
     holders = {name for name, service in SERVICES.items() if "owner_database_url" in service["secrets"]}
 
