@@ -29,6 +29,7 @@ os.environ["FONTCONFIG_FILE"] = str(_FONTCONFIG / "fonts.conf")
 # use (400 MB, soft limit 60 s; trust.md C4, R7). Who prints a longer table splits it over files.
 ROWS_PER_FILE = 2_000
 
+_METADATA_LIMIT = 64 * 1024  # bytes; what we write ourselves is under one KiB
 _ASSET_FOLDERS = (_PROJECT / "static", _PROJECT / "templates" / "pdf")
 _ASSET_TYPES = {
     ".css": "text/css",
@@ -84,6 +85,20 @@ def page_count(pdf: bytes) -> int:
             if count and re.search(rb"/Type\s*/Pages\b", dictionary):
                 return int(count[1])
     raise ValueError("this is not a PDF made here")
+
+
+def keywords(pdf: bytes) -> str:
+    """Return the keywords that ``render`` wrote (``<meta name="keywords">``), nothing where it wrote none.
+
+    For files that somebody sent: one search from the end, and no more than 64 KiB are unpacked.
+    """
+    packed = pdf[max(pdf.rfind(b"/Type /Metadata"), 0) :][:_METADATA_LIMIT].partition(b"stream\n")[2]
+    try:
+        text = zlib.decompressobj().decompress(packed, _METADATA_LIMIT)
+    except zlib.error:
+        return ""
+    found = re.search(rb"<pdf:Keywords>([^<]*)</pdf:Keywords>", text)
+    return found[1].decode(errors="replace") if found else ""
 
 
 def _dictionaries(pdf: bytes):

@@ -63,7 +63,7 @@ class LookupForm(PlainForm):
 
     code = forms.CharField(
         label="查验码",
-        help_text="在公示右下方，数字和字母，例如 1001-7K3M-…。横线可以不填，大小写都可以。",
+        help_text="在公示末尾的二维码旁边，数字和字母。横线可以不填，大小写都可以。",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
         max_length=80,
     )

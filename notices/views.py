@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import Invalid, NotAllowed
 from core.forms import PlainForm
 from core.paging import numbered_page
+from core.pdf import keywords
 from core.web import stored_file
 from estates.access import member_required, post_required
 from estates.capacities import Capacities, capacities_of
@@ -129,13 +130,18 @@ def work(request: HttpRequest, estate: str) -> HttpResponse:
     return render(request, "notices/work.html", {"items": reports.work_items(by, request.estate)})
 
 
-@require_safe
+@require_http_methods(FORMS)
 def lookup(request: HttpRequest) -> HttpResponse:
-    """Where a code that was read off a paper is typed in."""
+    """Where a code that was read off a paper is typed in, or a PDF is brought that carries its code."""
     form = LookupForm(request.GET or None)
     if form.is_valid():
         return redirect("notices:verify", form.cleaned_data["code"])
-    return render(request, "notices/lookup.html", {"form": form}, status=422 if form.errors else 200)
+    file_form = CompareForm(request.POST or None, request.FILES or None)
+    if _sent(request, file_form) and (code := _code_in(file_form)):
+        # 307: the browser sends the file once more, to the page of the code, where it is compared.
+        return HttpResponse(status=307, headers={"Location": reverse("notices:verify", args=[code])})
+    status = 422 if form.errors or file_form.errors else 200
+    return render(request, "notices/lookup.html", {"form": form, "file_form": file_form}, status=status)
 
 
 @require_http_methods(FORMS)
@@ -146,6 +152,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     on a forgery.
     """
     notice = _notice_of(request, code)
+    if notice is None:
+        return _unknown(request, code)
     proof = reports.proof(notice)
     form = CompareForm(request.POST or None, request.FILES or None)
     compared = None
@@ -200,16 +208,30 @@ def _notice(request: HttpRequest, pk: int) -> Notice:
     return notice
 
 
-def _notice_of(request: HttpRequest, code: str) -> Notice:
-    """Return the published notice of a code. Raises Http404, which looks the same for every estate."""
+def _notice_of(request: HttpRequest, code: str) -> Notice | None:
+    """Return the published notice of a code, if there is one; asked alike where there is no estate."""
     found = Notice.objects.filter(estate=request.estate, code=reports.code_meant(code)).public()
-    notice = found.select_related("pdf").first() if request.estate else None
-    if notice is None:
-        request.street = request.estate = None
-        request.capacities = capacities_of(request)
-        raise Http404
-    notice.estate = request.estate
+    notice = found.select_related("pdf").first()
+    if notice is not None:
+        notice.estate = request.estate
     return notice
+
+
+def _unknown(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the page that knows no such code: the same for every estate, every street and none."""
+    request.street = request.estate = None
+    request.capacities = capacities_of(request)
+    form = LookupForm(initial={"code": code})
+    context = {"form": form, "file_form": CompareForm(), "is_unknown": True}
+    return render(request, "notices/lookup.html", context, status=404)
+
+
+def _code_in(form: CompareForm) -> str:
+    """Return the code that a file carries; where it carries none, the form says so."""
+    code = reports.code_meant(keywords(form.cleaned_data["file"].read()))
+    if not code:
+        form.add_error("file", "这个文件里没有读到查验码，可能不是本平台的原件。请照着公示填写查验码。")
+    return code
 
 
 def _reader(request: HttpRequest, notice: Notice, objections: list[Objection]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from tenancy.scope import scope
 type_get = Callable[[HttpRequest], HttpResponse]
 PLACE = re.compile(r"^/(?P<kind>e|office|v|api/v1/estates|api/v1/streets)/(?P<slug>[^/]+)")
 STREETS = ("office", "api/v1/streets")
+NOWHERE = 0  # the number of no street and no estate: in its scope there are no rows
 SPELLING = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -38,8 +39,12 @@ class ScopeMiddleware:
         try:
             street, estate = place(match["kind"], match["slug"])
         except Http404:
-            return not_found(request)
+            # A code of nowhere gets the answer, and takes the steps, of a wrong code of an estate.
+            return self._within(request, NOWHERE, NOWHERE) if match["kind"] == "v" else not_found(request)
         request.street, request.estate = street, estate  # type: ignore[attr-defined]
+        return self._within(request, street, estate)
+
+    def _within(self, request: HttpRequest, street: object, estate: object | None) -> HttpResponse:
         with scope(street, estate):
             response = self.get_response(request)
             if response.status_code >= 400:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -334,3 +335,26 @@ def test_render_without_fonts_names_the_command(tmp_path):
         child.stdout == f"no fonts in {tmp_path}/fonts. Run: python -m tongxin.dev.fonts {tmp_path}/fonts\n"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_keywords_are_those_that_were_written():
+    data = pdf.render('<title>题</title><meta name="keywords" content="1011-7K3M">')
+
+    assert pdf.keywords(data) == "1011-7K3M"
+    assert pdf.keywords(pdf.render("<title>题</title>")) == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"/Type /Metadata stream\nnot packed",
+        b"/Type /Metadata" * 100_000,
+        b"/Type /Metadata stream\n" + zlib.compress(b"<x/>"),
+        b"/Type /Metadata stream\n" + zlib.compress(b" " * 10_000_000 + b"<pdf:Keywords>1</pdf:Keywords>"),
+        b"<pdf:Keywords>1</pdf:Keywords>",
+    ],
+)
+def test_keywords_of_another_file_are_none(data):
+    assert pdf.keywords(data) == ""

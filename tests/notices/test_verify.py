@@ -5,11 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from core import files
+from core import files, pdf
 from notices import forms
 from notices.models import Notice
+from notices.printing import html_of
 from notices.reports import code_meant
 from notices.services import publish, withdraw
 from notices.tasks import finish, load
@@ -121,19 +124,64 @@ def test_verify_asks_for_a_file(published, client):
     assert (answer.status_code, "请选择要核对的 PDF 文件。" in answer.content.decode()) == (422, True)
 
 
+WRONG = [f"{number}-{NOWHERE}" for number in (1011, 1012, 1021, 9999, 0)]
+
+
+def _without_code(page: str, code: str) -> str:
+    return re.sub(r"value=\"[0-9A-Za-z]{32,}\"", "", page.replace(code, "…"))
+
+
 def test_verify_looks_the_same_for_a_wrong_code_of_any_estate_or_of_none(published, cast):
     for client in (Client(), cast.client("chair"), cast.client("foreigner")):
-        pages = [client.get(f"/v/{number}-{NOWHERE}/") for number in (1011, 1012, 1021, 9999)]
-        assert [page.status_code for page in pages] == [404] * 4
-        bodies = {
-            re.sub(r"/v/[0-9]+-Z+/|value=\"[0-9A-Za-z]+\"", "", page.content.decode()) for page in pages
-        }
-        assert len(bodies) == 1
+        pages = [(client.get(f"/v/{code}/"), code) for code in WRONG]
+        assert {page.status_code for page, _ in pages} == {404}
+        assert len({_without_code(page.content.decode(), code) for page, code in pages}) == 1
+        assert len({tuple(sorted(set(page.headers) - {"Content-Length"})) for page, _ in pages}) == 1
+
+
+def test_verify_takes_the_same_steps_for_a_wrong_code_of_any_estate_or_of_none(published):
+    steps = []
+    for code in WRONG:
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(f"/v/{code}/")
+        steps.append([re.sub(r"[0-9]+|IS NULL|= |'", "", query["sql"]) for query in queries])
+
+    assert len(steps[0]) == 7
+    assert steps == [steps[0]] * len(WRONG)
+
+
+def test_verify_says_what_may_be_wrong_with_a_code_and_keeps_it(published, client):
+    page = client.get(f"/v/1011-{NOWHERE.lower()}/").content.decode()
+
+    assert "<h1>查不到这个编号</h1>" in page
+    assert "可能抄错了，或者还没有在这里公布。" in page
+    assert f'value="1011-{NOWHERE.lower()}"' in page
+    assert "查验码在哪里" in page and "1001-7K3M-9QPD-AB34-CD56-EF78" in page
+    assert 'action="/v/"' in page and 'type="file"' in page
+    assert 'href="tel:08380000000"' in page
+    assert "A1小区" not in page
+
+
+def test_verify_shows_a_code_as_text(published, client):
+    page = client.get("/v/%3Cscript%3Ealert(1)%3C%2Fscript%3E/").content.decode()
+
+    assert "<script>alert" not in page
 
 
 @pytest.mark.parametrize("code", ["x", "1011", "1011-", f"1011-{'U' * 20}", "1011-%00", "%E4%B8%AD"])
 def test_verify_knows_no_code_that_can_be_none(published, client, code):
-    assert client.get(f"/v/{code}/").status_code == 404
+    answer = client.get(f"/v/{code}/")
+
+    assert (answer.status_code, "查不到这个编号" in answer.content.decode()) == (404, True)
+
+
+@pytest.mark.parametrize("number", [1011, 9999])
+def test_verify_compares_no_file_with_a_code_that_is_not_known(published, client, number):
+    fields = {"idempotency_key": uuid4().hex, "file": SimpleUploadedFile("x.pdf", PDF)}
+    answer = client.post(f"/v/{number}-{NOWHERE}/", fields)
+
+    assert answer.status_code == 404
+    assert "查不到这个编号" in answer.content.decode() and "文件一致" not in answer.content.decode()
 
 
 def test_verify_does_not_know_a_notice_before_it_is_published(cast, estate, client):
@@ -188,3 +236,33 @@ def test_lookup_says_what_is_wrong_with_a_code(client, code):
 
     assert answer.status_code == 422
     assert "查验码" in answer.content.decode()
+
+
+def _bring(client: Client, data: bytes):
+    return client.post("/v/", {"idempotency_key": uuid4().hex, "file": SimpleUploadedFile("x.pdf", data)})
+
+
+@pytest.mark.django_db
+def test_lookup_leads_a_file_to_the_page_of_the_code_that_it_carries(client):
+    data = pdf.render('<title>题</title><meta name="keywords" content="1011-7K3M9QPDAB34CD56EF78">')
+
+    answer = _bring(client, data)
+
+    assert (answer.status_code, answer.headers["Location"]) == (307, "/v/1011-7K3M9QPDAB34CD56EF78/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("data", [PDF, b"%PDF-1.7", b""])
+def test_lookup_says_that_a_file_carries_no_code(client, data):
+    answer = _bring(client, data)
+
+    assert answer.status_code == 422
+    assert "/v/" not in answer.headers.get("Location", "")
+    assert ("没有读到查验码" in answer.content.decode()) is bool(data)
+
+
+def test_the_sheet_carries_its_code(published):
+    with scope(1, 11):
+        data = pdf.render(html_of(Notice.objects.get()))
+
+    assert pdf.keywords(data) == published.code

@@ -56,7 +56,7 @@ PORTAL = [
 ]
 
 NOTICES = [
-    root("notices:lookup", PUBLIC, 200, 405),
+    root("notices:lookup", PUBLIC, 200, 422),
     root("notices:verify", PUBLIC, 200, 422, code="code"),
     estate("notices:list", PUBLIC, 200, 405),
     estate("notices:show", PUBLIC, 200, 405, pk="notice"),

@@ -13,6 +13,7 @@ from core.errors import Refused
 from estates.models import Building
 from tenancy.models import IdempotencyKey
 from tenancy.scope import scope
+from tongxin import urls as portal
 
 
 def list_buildings(request: HttpRequest, place: str) -> HttpResponse:
@@ -35,6 +36,7 @@ def add_building(request: HttpRequest, place: str) -> HttpResponse:
 
 urlpatterns = [path("e/<slug:place>/b/", list_buildings), path("e/<slug:place>/add/", add_building)]
 urlpatterns += [path("office/<slug:place>/b/", list_buildings), path("v/<slug:place>/", list_buildings)]
+urlpatterns += portal.urlpatterns  # what a refusal page links to
 handler404 = "core.web.not_found"
 handler500 = "core.web.failed"
 
@@ -68,10 +70,22 @@ def test_scope_middleware_shows_the_place_of_the_url(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "url",
-    ["/e/none/b/", "/e/a1_/b/", "/e/a%001/b/", "/office/_/b/", "/office/none/b/", "/v/9999-A/", "/v/x-A/"],
+    ["/e/none/b/", "/e/a1_/b/", "/e/a%001/b/", "/office/_/b/", "/office/none/b/"],
 )
 def test_scope_middleware_answers_404_for_an_unknown_place(client, url):
     assert client.get(url).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["9999-A", "x-A", "1_1-A", "9" * 40 + "-A", "0-A"])
+def test_scope_middleware_shows_nothing_to_a_code_of_nowhere(client, code):
+    for place in ((1, 11), (2, 21)):
+        with scope(*place):
+            Building.objects.create(name="甲")
+
+    answer = client.get(f"/v/{code}/")
+
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 @pytest.mark.django_db
