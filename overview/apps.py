@@ -8,5 +8,6 @@ class OverviewConfig(AppConfig):
     verbose_name = "总览"
 
     def ready(self) -> None:
-        """Make the rules known to whoever reads rules."""
-        from overview import rulebook  # noqa: F401, PLC0415  (it needs the app registry)
+        """Make the rules and the print job known to whoever reads rules or enqueues."""
+        from overview import rulebook, tasks  # noqa: F401, PLC0415  (they need the app registry)
+        from overview.statistics import printing  # noqa: F401, PLC0415

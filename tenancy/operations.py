@@ -46,7 +46,8 @@ class Owned(Operation):
 
     ``append_only`` takes UPDATE and DELETE away from everybody, the owner too. ``street_rows`` lets an
     estate's scope read (never write) the rows that belong to the street as a whole.
-    ``updatable`` limits UPDATE to the columns named and forbids DELETE.
+    ``updatable`` limits UPDATE to the columns named and forbids DELETE. ``published`` lets everybody read the
+    rows, without any scope: only for a table whose every row is public the moment it is written.
     """
 
     reduces_to_sql = True
@@ -60,8 +61,10 @@ class Owned(Operation):
         append_only: bool = False,
         street_rows: bool = False,
         updatable: tuple[str, ...] | None = None,
+        published: bool = False,
     ) -> None:
         self.model = model
+        self.published = published
         self.append_only = append_only
         self.street_rows = street_rows
         self.updatable = updatable
@@ -86,14 +89,14 @@ class Owned(Operation):
         """Return the SQL that makes ``model``'s table an owned one."""
         table = model._meta.db_table
         return [
-            *_policies(table, self.street_rows),
+            *_policies(table, self.street_rows, self.published),
             *_grants(table, self.append_only, self.updatable),
             *_own_keys(model),
             *_foreign_keys(model),
         ]
 
 
-def _policies(table: str, street_rows: bool) -> list[str]:
+def _policies(table: str, street_rows: bool, published: bool) -> list[str]:
     readable = f"street_id = {STREET} AND estate_id IS NULL"
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
@@ -102,6 +105,8 @@ def _policies(table: str, street_rows: bool) -> list[str]:
         f"CREATE POLICY tenant_wall ON {table} USING ({IN_SCOPE}) WITH CHECK ({IN_SCOPE})",
         f"DROP POLICY IF EXISTS street_rows ON {table}",
         *([f"CREATE POLICY street_rows ON {table} FOR SELECT USING ({readable})"] if street_rows else []),
+        f"DROP POLICY IF EXISTS published_rows ON {table}",
+        *([f"CREATE POLICY published_rows ON {table} FOR SELECT USING (true)"] if published else []),
     ]
 
 

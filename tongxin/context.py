@@ -18,6 +18,7 @@ TABS = (("首页", "overview:home"), ("公示", "notices:list"), ("投票", "bal
 WORK = ("工作", "overview:work")
 DESK = (
     ("我的工作", (("总览", "overview:office", "home"), ("补贴审核", "projects:reviews", "inbox"))),
+    ("数字", (("统计", "overview:statistics", "list"),)),
     ("资金", (("激励资金拨付", "funds:grants", "money"), ("年度额度", "funds:budget", "chart"))),
 )
 
@@ -41,7 +42,6 @@ class Group:
     items: list[Entry]
 
 
-@dataclass
 @dataclass(frozen=True)
 class Phone:
     """A telephone that is answered, and whose it is."""
@@ -50,6 +50,7 @@ class Phone:
     number: str
 
 
+@dataclass
 class Page:
     """Everything the frame of a page shows; each part asks the database only if a template uses it."""
 
@@ -92,7 +93,6 @@ class Page:
         """Whom to ring when the page is too difficult."""
         return (self.estate.phone if self.estate else "") or self.hotline
 
-    @property
     @cached_property
     def phones(self) -> list[Phone]:
         """Whom to ring: at a place (or on the way to one by ``?next=``) its own, elsewhere every street's.
@@ -112,6 +112,7 @@ class Page:
         following = self.request.GET.get("next", "")
         return f"?{urlencode({'next': following})}" if following else ""
 
+    @property
     def acting(self) -> str:
         """In which capacity the page acts, said whenever it does."""
         used = self.capacities.used if self.capacities else []
@@ -176,7 +177,6 @@ class Page:
         return Entry(label, url, current, icon)
 
 
-def page(request: HttpRequest) -> dict[str, Page]:
 def _place_meant(path: str) -> tuple[Street | None, Estate | None]:
     """Return the place that a path of ours leads to, if it is one of the public directory."""
     match = PLACE.match(path)
@@ -186,6 +186,7 @@ def _place_meant(path: str) -> tuple[Street | None, Estate | None]:
         return None, None
 
 
+def page(request: HttpRequest) -> dict[str, Page]:
     """Return the frame of the page as ``page``; a form that was refused on its way in has it too."""
     street, estate = getattr(request, "street", None), getattr(request, "estate", None)
     held = getattr(request, "capacities", None) or (capacities_of(request) if street else None)

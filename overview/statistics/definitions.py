@@ -41,14 +41,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Register:
-    """Rows of one kind, that figures are counted from with one query grouped by ``groups``.
+    """Rows of one kind, that figures are counted from, grouped by the columns ``groups``.
 
-    ``rows`` are exactly those that count in a span, with a growing ``pk``; ``line`` tells of one of them.
+    ``rows`` are exactly those that count in a span, with a growing ``pk`` and, where they are counted
+    ``by_month``, their ``month`` (1–12); ``line`` tells of one of them.
     """
 
     rows: Callable[[Span], QuerySet[Any]]
     line: Callable[[Any], Line]
     groups: tuple[str, ...] = ()
+    by_month: bool = False
 
 
 def everything(span: Span) -> Q:

@@ -100,7 +100,7 @@ def _needs(need: str) -> Callable[[Span], Q]:
 
 
 CONCERNS = Register(_concerns, _concern_line, groups=("estate_id",))
-LANDED = Register(_landed, _landed_line, groups=("estate_id", "month"))
+LANDED = Register(_landed, _landed_line, groups=("estate_id",), by_month=True)
 RATINGS = Register(_ratings, _rating_line)
 
 _BAND_LABELS = (

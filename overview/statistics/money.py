@@ -78,7 +78,7 @@ def _refund_line(row: Refund) -> Line:
 
 
 PAID = Register(_paid, _paid_line, groups=("estate_id",))
-SHARES = Register(_shares, _share_line, groups=("estate_id", "month"))
+SHARES = Register(_shares, _share_line, groups=("estate_id",), by_month=True)
 GIVEN = Register(_given, _given_line)
 REFUNDS = Register(_refunds, _refund_line)
 

@@ -158,19 +158,27 @@ def _tallies(span: Span, definitions: Iterable[Definition]) -> dict[Register, li
     registers = list(members)
     first, *others = (_counted(number, span, *part) for number, part in enumerate(members.items()))
     tallies: dict[Register, list[Group]] = {register: [] for register in registers}
-    for number, group in first.union(*others, all=True):
-        tallies[registers[number]].append(group)
+    for number, month, group in first.union(*others, all=True):
+        tallies[registers[number]].append({**group, "month": int(month)})
     return tallies
 
 
 def _counted(
     number: int, span: Span, register: Register, definitions: Iterable[Definition]
-) -> QuerySet[Any, tuple[int, Group]]:
-    """Return the query of one register: its number, and each group with its measures as one JSON object."""
+) -> QuerySet[Any, tuple[int, int, Group]]:
+    """Return the query of one register: its number, the month (0 where it has none), and each group with its
+    measures as one JSON object.
+
+    The month is no part of the object: it is computed with a parameter, and in a second place PostgreSQL
+    would not know it for what the rows are grouped by.
+    """
     measures = {row.key: row.measure(span) for row in definitions}
     rows = register.rows(span).select_related(None).order_by().annotate(part=Value(number))
-    grouped = rows.values("part", *register.groups).annotate(**measures)
-    return grouped.values_list("part", JSONObject(**{name: name for name in (*register.groups, *measures)}))
+    if not register.by_month:
+        rows = rows.annotate(month=Value(0))
+    grouped = rows.values("part", "month", *register.groups).annotate(**measures)
+    told = JSONObject(**{name: name for name in (*register.groups, *measures)})
+    return grouped.values_list("part", "month", told)
 
 
 def _months(span: Span, tallies: Tallies) -> tuple[MonthLine, ...]:

@@ -231,4 +231,23 @@ FUNDS = [
     office("funds:budget", STREET, 200, 403, but={FINANCE: (200, 422)}),
 ]
 
-TABLE = [*PORTAL, *NOTICES, *BALLOTS, *CONCERNS, *PROJECTS, *FUNDS]
+SPEAKERS = names("street_officer street_leader")
+NOT_THE_STREETS = {COMMUNITY: (404, 405)}
+
+STATISTICS = [
+    office("overview:statistics", STAFF, 200, 405),
+    office("overview:statistic", STAFF, 200, 405, key="statistic"),
+    office("overview:print_statistics", STAFF, 405, 302),
+    office("overview:printed_reports", STAFF, 200, 405),
+    office("overview:printed_report", STAFF, 200, 405, pk="printed_report", but=NOT_THE_STREETS),
+    office("overview:printed_report_pdf", STAFF, 200, 405, pk="printed_report", but=NOT_THE_STREETS),
+    office("overview:publish_statistics", SPEAKERS, 200, 409, pk="printed_report"),
+    root("overview:city", PUBLIC, 200, 405, code="city_code"),
+    root("overview:city_street", PUBLIC, 200, 405, code="city_code", street="street_slug"),
+    root("overview:city_snapshot", PUBLIC, 200, 405, code="city_code", street="street_slug", pk="snapshot"),
+    root(
+        "overview:city_snapshot_pdf", PUBLIC, 200, 405, code="city_code", street="street_slug", pk="snapshot"
+    ),
+]
+
+TABLE = [*PORTAL, *STATISTICS, *NOTICES, *BALLOTS, *CONCERNS, *PROJECTS, *FUNDS]

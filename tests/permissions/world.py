@@ -22,10 +22,13 @@ from funds.models import Grant
 from funds.services import general_fund
 from notices import services as notices
 from notices.models import Notice
+from overview import services as statistics
+from overview.models import PrintedReport
+from overview.statistics import span_of
 from projects import services as projects
 from projects.models import Acceptance, Document, Project, Review
 from tenancy import jobs
-from tenancy.models import Community, Estate, Job
+from tenancy.models import Community, Estate, Job, Street
 from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
 from tests.permissions.money import make_money
@@ -82,6 +85,7 @@ def make_world() -> World:
         _make_notices(world)
         world.rows |= make_money(world.cast)
         _make_others(world)
+        _make_statistics(world)
         for name in Cast.names():
             capacity = None if name == "visitor" else getattr(world.cast, name)
             world.sign_in(name, capacity and capacity.person)
@@ -198,6 +202,21 @@ def _make_notices(world: World) -> None:
         Job.objects.filter(pk=failed.pk).update(state=Job.State.FAILED)
         rows |= {"notice": notice.pk, "objection": objection.pk, "code": notice.code, "job": failed.pk}
         rows |= {"prepared": prepared.pk, "printed": printed.pk, "withdrawn": withdrawn.pk}
+
+
+def _make_statistics(world: World) -> None:
+    """Print the street's figures and publish them."""
+    cast, rows = world.cast, world.rows
+    with scope(1):
+        street = Street.objects.get(pk=1)
+        printed = statistics.print_statistics(span_of(street), by=cast.street_officer)
+        job = Job.objects.get(kind=statistics.PRINT, key=str(printed.pk))
+    assert jobs.run(1, None, job.pk)
+    with scope(1):
+        printed = PrintedReport.objects.select_related("pdf").get(pk=printed.pk)
+        snapshot = statistics.publish_statistics(printed, by=cast.street_leader)
+    rows |= {"printed_report": printed.pk, "snapshot": snapshot.pk, "statistic": "projects_landed"}
+    rows |= {"city_code": street.city_code, "street_slug": street.slug}
 
 
 ELSEWHERE = {"a2": (1, 12), "b1": (2, 21)}

@@ -53,10 +53,12 @@ def test_every_owned_table_forces_row_security_both_ways():
         " AND pg_get_expr(p.polqual, c.oid) LIKE '%%tongxin.estate%%'"
     )
     others = _rows("SELECT polname::text, polcmd::text FROM pg_policy WHERE polname <> 'tenant_wall'")
+    published = _rows("SELECT polrelid::regclass::text FROM pg_policy WHERE polname = 'published_rows'")
 
     assert {name for (name,) in walls} == {model._meta.db_table for model in OWNED}
-    assert {name for name, _ in others} == {"street_rows", "own_memberships"}
+    assert {name for name, _ in others} == {"street_rows", "own_memberships", "published_rows"}
     assert {command for _, command in others} == {"r"}
+    assert published == [("overview_statisticssnapshot",)]
 
 
 @pytest.mark.django_db
