@@ -6,10 +6,11 @@ import ballots.api
 import funds.api
 import notices.api
 import overview.api
+import overview.statistics.api
 import projects.api
 
 ESTATE = (overview.api, notices.api, funds.api, projects.api, ballots.api)
-STREET = (overview.api, projects.api)
+STREET = (overview.api, overview.statistics.api, projects.api)
 
 urlpatterns = [
     *overview.api.root_urls,

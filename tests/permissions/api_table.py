@@ -98,6 +98,7 @@ API_TABLE = [
     estate("approve", SIGNERS, 405, 200, pk="expense_filed", extra={"but": {names("treasurer"): (405, 403)}}),
     estate("pay", CASHIER, 405, 422, pk="expense_approved"),
     street("street", PUBLIC, 200),
+    street("statistics", PUBLIC, 200),
     street("open_data", PUBLIC, 404),
     street("reviews", REVIEWERS, 200),
     street("review", REVIEWERS, 200, pk="project_street_review"),
