@@ -1,7 +1,8 @@
 """The lines of a statement: each movement on the bank account in words anybody may read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.masking import mask_name
@@ -34,9 +35,20 @@ def entries_of(estate: Estate, postings: Iterable[Row]) -> tuple[Entry, ...]:
         grouped[row["transaction__seq"]].append(row)
     moved = {seq: rows for seq, rows in grouped.items() if any(r["account__code"] == "bank" for r in rows)}
     vouchers = _vouchers(estate, {rows[0]["transaction__subject"] for rows in moved.values()})
-    return tuple(
-        _entry(seq, rows, vouchers.get(rows[0]["transaction__subject"])) for seq, rows in moved.items()
-    )
+    entries, seen = [], Counter[tuple[object, ...]]()
+    for seq, rows in moved.items():
+        voucher = vouchers.get(rows[0]["transaction__subject"])
+        entry, home = _entry(seq, rows, voucher), _home(voucher)
+        alike = (home, entry.words, entry.fund, entry.amount_fen)
+        seen[alike] += 1
+        entries.append(replace(entry, nth_of_home=seen[alike] if home else 0))
+    return tuple(entries)
+
+
+def _home(voucher: Any) -> int | None:
+    """Return the home that gave or gets the money; it never leaves this module."""
+    given = voucher.contribution if isinstance(voucher, Refund) else voucher
+    return given.unit_id if isinstance(given, Contribution) else None
 
 
 def _vouchers(estate: Estate, subjects: set[str]) -> dict[str, Any]:

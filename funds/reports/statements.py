@@ -60,6 +60,8 @@ class Entry:
     approved_by: str = ""
     second_approved_by: str = ""
     paid_by: str = ""
+    # How many times the same home has given (or got) this in the month, from 1; 0 where it is no home's.
+    nth_of_home: int = 0
 
     @property
     def income_fen(self) -> int:
@@ -80,6 +82,50 @@ class Entry:
     def signed_by(self) -> str:
         """Who approved, one or two."""
         return "、".join(name for name in (self.approved_by, self.second_approved_by) if name)
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """What stands in one line of a list: one movement, or as many equal ones as homes gave or got."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> Entry:
+        """The earliest of them, which says what all of them say."""
+        return self.entries[0]
+
+    @property
+    def homes(self) -> int:
+        """How many homes are in the line; 0 where it is one movement."""
+        return len(self.entries) if len(self.entries) > 1 else 0
+
+    @property
+    def each_fen(self) -> int:
+        """What each of them brought or took, without its sign."""
+        return abs(self.first.amount_fen)
+
+    @property
+    def amount_fen(self) -> int:
+        """What came or went by all of them together."""
+        return sum(entry.amount_fen for entry in self.entries)
+
+    @property
+    def last_on(self) -> date:
+        """The latest day."""
+        return max(entry.on for entry in self.entries)
+
+    @property
+    def numbers(self) -> list[str]:
+        """Their numbers in the ledger, runs joined: 3–12, 14."""
+        return _spans([entry.seq for entry in self.entries])
+
+    @property
+    def vouchers(self) -> tuple[str, list[str]]:
+        """Their vouchers: what all have in common (收2026-), and the serials with their runs joined."""
+        head, dash, _ = self.first.voucher.rpartition("-")
+        serials = [int(entry.voucher.rpartition("-")[2]) for entry in self.entries]
+        return f"{head}{dash}", _spans(serials, width=4)
 
 
 @dataclass(frozen=True)
@@ -146,14 +192,23 @@ class MonthlyStatement:
         return sum(line.value_fen for line in self.in_kind)
 
     @property
-    def incomes(self) -> tuple[Entry, ...]:
-        """The movements that brought money."""
-        return tuple(entry for entry in self.entries if entry.amount_fen > 0)
+    def groups(self) -> tuple[EntryGroup, ...]:
+        """The movements in the order of the ledger; what homes gave alike to one fund is one line."""
+        grouped: dict[tuple[object, ...], list[Entry]] = {}
+        for entry in self.entries:
+            alike = (entry.voucher[:5], entry.words, entry.fund, entry.amount_fen, entry.nth_of_home)
+            grouped.setdefault(alike if entry.nth_of_home else (entry.seq,), []).append(entry)
+        return tuple(EntryGroup(tuple(entries)) for entries in grouped.values())
 
     @property
-    def expenses(self) -> tuple[Entry, ...]:
-        """The movements that took money."""
-        return tuple(entry for entry in self.entries if entry.amount_fen < 0)
+    def incomes(self) -> tuple[EntryGroup, ...]:
+        """The lines that brought money."""
+        return tuple(group for group in self.groups if group.amount_fen > 0)
+
+    @property
+    def expenses(self) -> tuple[EntryGroup, ...]:
+        """The lines that took money."""
+        return tuple(group for group in self.groups if group.amount_fen < 0)
 
     def to_json(self) -> dict[str, Any]:
         """Return the values as JSON can hold them; ``from_json`` gives the same statement back."""
@@ -172,6 +227,17 @@ class MonthlyStatement:
             "in_kind": tuple(InKind(**line) for line in values["in_kind"]),
         }
         return cls(**{**values, **lines, "month": date.fromisoformat(values["month"])})
+
+
+def _spans(numbers: list[int], *, width: int = 0) -> list[str]:
+    """Return whole numbers with their runs joined: 3–12, 14."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return ["–".join(f"{number:0{width}d}" for number in span) for span in spans]
 
 
 def _sums(lines: tuple[SourceMoves, ...] | tuple[FundMoves, ...]) -> tuple[int, int, int, int]:

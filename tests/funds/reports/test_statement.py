@@ -241,3 +241,59 @@ def test_next_month_to_disclose_asks_for_none_that_was_closed_before(cast):
 
     with scope(1, 11):
         assert next_month_to_disclose(_estate()) == date(2026, 10, 1)
+
+
+def test_groups_join_what_homes_gave_alike_and_count_homes(cast):
+    with clock.travel_to(2026, 10, 12):
+        fund, other = make_fund(cast), make_fund(cast, label="坡道")
+        for number, unit in enumerate(cast.units[:3]):
+            contribute(cast, fund, 120, unit, bank_reference=f"C-{number}")
+        contribute(cast, other, 120, cast.units[3])
+        contribute(cast, fund, 120, cast.units[0], bank_reference="C-9")
+        contribute(cast, fund, 120, from_label="示例商店", source=Source.GIFT, bank_reference="G-1")
+        contribute(cast, fund, 120, cast.units[4], bank_reference="C-10")
+        contribute(cast, fund, 121, cast.units[5], bank_reference="C-11")
+    with clock.travel_to(2026, 11, 1), scope(1, 11):
+        october = monthly_statement(_estate(), MONTHS[2])
+
+    # The second gift of one home is a line of its own, or four homes would be counted as five.
+    assert [(group.homes, group.each_fen, group.amount_fen, group.numbers) for group in october.groups] == [
+        (4, 120, 480, ["1–3", "7"]),
+        (0, 120, 120, ["4"]),
+        (0, 120, 120, ["5"]),
+        (0, 120, 120, ["6"]),
+        (0, 121, 121, ["8"]),
+    ]
+    assert october.groups[0].vouchers == ("收2026-", ["0001–0003", "0007"])
+    assert october.incomes == october.groups
+    assert sum((group.entries for group in october.groups), ()) != october.entries
+    assert MonthlyStatement.from_json(october.to_json()).groups == october.groups
+
+
+def test_groups_join_refunds_of_equal_parts(cast):
+    with clock.travel_to(2026, 10, 12):
+        fund = make_fund(cast, {Source.SELF: 200})
+        for number, unit in enumerate(cast.units[:2]):
+            contribute(cast, fund, 100, unit, bank_reference=f"C-{number}")
+        with scope(1, 11):
+            services.settle_fund(fund, by=cast.chair)
+            for refund in fund.refunds.all():
+                services.record_refund(refund, bank_reference="R", paid_on=clock.today(), by=cast.cashier)
+    with clock.travel_to(2026, 11, 1), scope(1, 11):
+        october = monthly_statement(_estate(), MONTHS[2])
+
+    (given,), (returned,) = october.incomes, october.expenses
+    assert (given.homes, given.amount_fen) == (2, 200)
+    assert (returned.homes, returned.amount_fen, returned.vouchers) == (2, -200, ("退2026-", ["0001–0002"]))
+
+
+def test_a_statement_published_before_entries_told_homes_is_read_line_by_line(cast):
+    with clock.travel_to(2026, 10, 12):
+        for number, unit in enumerate(cast.units[:2]):
+            contribute(cast, general(cast), 100, unit, bank_reference=f"C-{number}")
+    with clock.travel_to(2026, 11, 1), scope(1, 11):
+        values = monthly_statement(_estate(), MONTHS[2]).to_json()
+    for entry in values["entries"]:
+        del entry["nth_of_home"]
+
+    assert [group.homes for group in MonthlyStatement.from_json(values).groups] == [0, 0]

@@ -99,6 +99,22 @@ def test_month_is_public_when_it_is_published(october, cast):
         assert secret not in page
 
 
+def test_month_shows_equal_gifts_of_homes_in_one_line_and_each_below_it(cast):
+    with clock.travel_to(2026, 10, 12):
+        fund = make_fund(cast)
+        for number, unit in enumerate(cast.units[:3]):
+            contribute(cast, fund, 120 * YUAN, unit, bank_reference=f"C-{number}")
+    with clock.travel_to(2026, 11, 2):
+        with scope(1, 11):
+            estate = Estate.objects.select_related("street", "community").get(pk=11)
+            services.disclose_month(estate, OCTOBER, by=cast.treasurer)
+        page = cast.client("treasurer").get(MONTH).content.decode()
+
+    assert page.count("3 户 × 120.00 元") == 1
+    assert '收2026-<wbr><span class="run">0001–0003</span>' in page and "+360.00 元" in page
+    assert [f"/e/a1/funds/entries/{seq}/" in page for seq in (1, 2, 3)] == [True] * 3
+
+
 @pytest.mark.parametrize("who", WORKS)
 def test_month_in_the_making_is_shown_to_those_who_work_here(october, cast, who):
     assert cast.client(who).get(MONTH).status_code == 200
