@@ -38,6 +38,7 @@ class BudgetMissing(Refused):
 class BudgetExceeded(Refused):
     """The street's budget of the year has less left than the grant."""
 
+    field = "amount_fen"
     message = _("{year} 年的激励资金还剩 {left} 元可以批准，这次要 {wanted} 元，不够。")
     hint = _("请降低补贴金额，或等街道追加预算后再批。")
 
@@ -60,6 +61,7 @@ class GrantExists(Refused):
 class GrantAbovePlan(Refused):
     """The grant is more than the plan wants from the street."""
 
+    field = "amount_fen"
     message = _("批准金额比资金计划里的街道激励资金（{planned} 元）还多。")
     hint = _("请按计划金额或更低的金额批准。")
 
@@ -67,6 +69,7 @@ class GrantAbovePlan(Refused):
 class GrantAboveCap(Refused):
     """The grant is above what one project may get."""
 
+    field = "amount_fen"
     message = _("单个项目的激励资金最多 {cap} 元，这次要 {wanted} 元。")
     hint = _("请降低补贴金额，其余部分从其他来源筹集。")
 
@@ -74,6 +77,7 @@ class GrantAboveCap(Refused):
 class GrantAboveRatio(Refused):
     """The grant is above the share of the project that the street may pay."""
 
+    field = "amount_fen"
     message = _("激励资金最多占项目资金的 {ratio}，也就是 {cap} 元，这次要 {wanted} 元。")
     hint = _("请降低补贴金额，其余部分从其他来源筹集。")
 

@@ -172,6 +172,22 @@ def test_half_a_decision_comes_back_with_what_is_missing(cast: Cast, waiting: Pr
         assert road.fresh(waiting).state == State.STREET_REVIEW
 
 
+def test_more_than_the_budget_has_left_is_said_at_the_amount(cast: Cast):
+    road.give_budget(cast, 900_00)
+    project = road.bring_to(cast, State.STREET_REVIEW)
+    client = cast.client("street_officer")
+    with clock.travel_to(2026, 3, 23):
+        answer = _decide(client, project, decision="approved", granted_fen="1000", reason="同意全额")
+        again = _decide(client, project, decision="approved", granted_fen="900", reason="按余额批")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_granted_fen"' in page and 'id="id_granted_fen_error"' in page
+    assert "还剩 900.00 元可以批准，这次要 1,000.00 元，不够。" in page
+    assert 'value="1000"' in page and "同意全额</textarea>" in page
+    assert again.url == f"{QUEUE}{project.pk}/decided/"
+
+
 def test_somebody_who_comes_second_reads_the_first_decision(cast: Cast, waiting: Project):
     client = cast.client("street_leader")
     _choose(client, waiting, decision="refused", granted_fen="1000", reason="不同意")
