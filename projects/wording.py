@@ -139,26 +139,28 @@ def settlement_paragraphs(project: Project, settlement: Settlement) -> list[str]
     """Return the paragraphs of a settlement notice."""
     until = project.warranty_ends_on
     warranty = f"质保到 {_day(until)}。" if until else "本项目没有约定质保。"
-    back = (
-        f"居民自筹结余 {format_yuan(settlement.refundable)} 元按出资比例退回。"
-        if settlement.refundable
-        else ""
-    )
+    paid = "、".join(f"{source} {fen} 元" for source, fen in _spent_by_source(settlement))
+    left = "；".join(f"{label} {format_yuan(fen)} 元" for label, fen in _left_over(settlement))
     return [
         f"小微项目{named(project)}已经验收合格并决算。",
-        f"预算 {format_yuan(project.budget_fen)} 元，实际支出 {format_yuan(settlement.spent)} 元。{back}",
+        f"预算 {format_yuan(project.budget_fen)} 元，实际支出 {format_yuan(settlement.spent)} 元"
+        + (f"，其中{paid}。" if paid else "。"),
+        f"结余去向：{left}。" if left else "没有结余。",
         f"{warranty}现在请居民评价。",
     ]
 
 
 def settlement_snapshot(project: Project, settlement: Settlement) -> dict[str, Any]:
-    """Return the figures of a settlement notice."""
-    rows = [
-        [str(Source(source).label), format_yuan(fen)] for source, fen in settlement.by_source.items() if fen
+    """Return the figures of a settlement notice: who bore what was spent, and where the rest goes."""
+    spent = [list(row) for row in _spent_by_source(settlement)]
+    left = [[label, format_yuan(fen)] for label, fen in _left_over(settlement)]
+    tables = [
+        {"caption": "实际支出（各资金来源承担多少）", "columns": ["资金来源", "承担（元）#"], "rows": spent},
+        {"caption": "结余去向", "columns": ["退给谁、转到哪里", "金额（元）#"], "rows": left},
     ]
     return {
         "facts": [["项目编号", project.number], ["预算", f"{format_yuan(project.budget_fen)} 元"]],
-        "tables": [{"caption": "实际支出", "columns": ["资金来源", "金额（元）#"], "rows": rows}],
+        "tables": [table for table in tables if table["rows"]],
         "totals": [
             ["预算", project.budget_fen],
             ["实际支出", settlement.spent],
@@ -166,6 +168,22 @@ def settlement_snapshot(project: Project, settlement: Settlement) -> dict[str, A
             ["退回街道", settlement.returnable],
         ],
     }
+
+
+def _spent_by_source(settlement: Settlement) -> list[tuple[str, str]]:
+    return [
+        (str(Source(source).label), format_yuan(fen)) for source, fen in settlement.by_source.items() if fen
+    ]
+
+
+def _left_over(settlement: Settlement) -> list[tuple[str, int]]:
+    ways = [
+        ("居民自筹结余，按出资比例退回居民", settlement.refundable),
+        ("街道激励资金结余，退回街道", settlement.returnable),
+        ("街道已批准没有拨付、不再拨付", settlement.grant_left),
+        ("其他来源结余，转入小区公共资金", settlement.carried),
+    ]
+    return [(label, fen) for label, fen in ways if fen]
 
 
 def _matter_table(matter: MatterOutcome, ballot: Ballot) -> dict[str, Any]:
