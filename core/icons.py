@@ -1,5 +1,7 @@
 """The icons, drawn for this project: one stroked path each on a 24-pixel grid."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -58,6 +60,7 @@ PATHS = {
 }
 
 
+@lru_cache(maxsize=256, typed=True)
 def icon(name: str, label: str = "") -> SafeString:
     """Return the icon as inline SVG: silent for screen readers, or an image named by ``label``.
 

@@ -40,8 +40,8 @@ def _guarded(guard: Guard) -> Callable[[View], View]:
 def may_open(held: Capacities, url: str) -> bool:
     """Say whether the page at ``url`` lets in whoever holds these capacities; acts in none of them."""
     guard: Guard | None = getattr(resolve(url).func, "guard", None)
-    if guard is None:
-        return True
+    if guard is None or held.user_id is None:
+        return guard is None
     acted = len(held.used)
     try:
         guard(held)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.charts.canvas import Canvas, Chart, Table
@@ -20,18 +21,23 @@ def progress(
     names. Done has a tick, the current one its number on blue, the rest a number in a grey ring.
     """
     notes = (*notes, *[""] * (len(stages) - len(notes)))
-    canvas = _drawn(tuple(stages), notes, current, size)
-    rows = tuple(
-        (stage, _state(number, current), note)
-        for number, (stage, note) in enumerate(zip(stages, notes, strict=True))
-    )
-    figures = [f"{number}. {' '.join(filter(None, row))}" for number, row in enumerate(rows, 1)]
+    return _drawn(tuple(stages), notes, current, caption, size, get_language())
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    stages: tuple[str, ...], notes: tuple[str, ...], current: int, caption: str, size: str, _language: str
+) -> Chart:
+    """Return the chart; a drawing depends on nothing but what it is told, and lists tell the same again."""
+    canvas, figures, rows = _undescribed(stages, notes, current, size, _language)
     return canvas.finish(figures, Table(caption, (_("阶段"), _("进展"), _("时间")), rows))
 
 
 @lru_cache(maxsize=128)
-def _drawn(stages: tuple[str, ...], notes: tuple[str, ...], current: int, size: str) -> Canvas:
-    """Return the finished drawing: a list has many rows and they stand at few places."""
+def _undescribed(
+    stages: tuple[str, ...], notes: tuple[str, ...], current: int, size: str, _language: str
+) -> tuple[Canvas, list[str], tuple[tuple[str, ...], ...]]:
+    """Return all but the caption: a list has many rows and they stand at few places."""
     canvas = Canvas(size)
     column = canvas.width // max(1, len(stages))
     widest = max((canvas.measure(text, bold=True) for text in (*stages, *notes)), default=0)
@@ -39,7 +45,11 @@ def _drawn(stages: tuple[str, ...], notes: tuple[str, ...], current: int, size: 
         _draw_row(canvas, stages, notes, current, column)
     else:
         _draw_column(canvas, stages, notes, current)
-    return canvas
+    rows = tuple(
+        (stage, _state(number, current), note)
+        for number, (stage, note) in enumerate(zip(stages, notes, strict=True))
+    )
+    return canvas, [f"{number}. {' '.join(filter(None, row))}" for number, row in enumerate(rows, 1)], rows
 
 
 def _state(number: int, current: int) -> str:

@@ -1,11 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django import forms
 from django.template import engines
+from django.utils.safestring import mark_safe
 
-from core import clock, icons
+from core import charts, clock, icons
 from core.forms import PlainForm
 from core.paging import Page
 from core.templatetags import tongxin
@@ -166,13 +166,25 @@ def test_help_card_dials():
 
 
 def test_chart_puts_the_figures_under_the_drawing():
-    rows = SimpleNamespace(caption="参加人数", headers=("", "已参加"), rows=(("按人数", "214"),))
-    drawing = SimpleNamespace(svg="<svg></svg>", rows=rows)
+    rows = charts.Table("参加人数", ("", "已参加"), (("按人数", "214"),))
+    drawing = charts.Chart(mark_safe("<svg></svg>"), rows)
 
     drawn = draw('{% chart drawing title="现在有多少人参加" %}', drawing=drawing)
 
     assert "<figcaption>现在有多少人参加</figcaption>" in drawn
     assert '<th scope="row">按人数</th><td class="num">214</td>' in drawn
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_was_drawn_before_keeps_nothing_unescaped(order: int):
+    words = f"<b>{order}</b>"
+    drawing = charts.progress(["事"], 0, caption="进展")
+    pages = [words, mark_safe(words)][::order]
+
+    tags, titles = [tongxin.tag(each) for each in pages], [tongxin.chart(drawing, each) for each in pages]
+
+    assert [words in each for each in tags] == [False, True][::order]
+    assert [words in each for each in titles] == [False, True][::order]
 
 
 def test_card_is_named_by_its_title():
