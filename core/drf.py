@@ -137,12 +137,13 @@ def _refusal(exception: Exception) -> Refused | None:
 
 
 def _flat(detail: Any, at: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Yield the words of a nested error by the dotted name of its field."""
+    """Yield the words of a nested error by the dotted name of its field, empty for the body as a whole."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            yield from _flat(inner, f"{at}.{name}" if at else str(name))
+            whole = name == "non_field_errors"
+            yield from _flat(inner, at if whole else f"{at}.{name}" if at else str(name))
     elif all(isinstance(words, str) for words in detail):
-        yield at.removesuffix(".non_field_errors"), [str(words) for words in detail]
+        yield at, [str(words) for words in detail]
     else:
         for number, inner in enumerate(detail):
             yield from _flat(inner, f"{at}.{number}")

@@ -191,7 +191,8 @@ class OpenData(PlaceView):
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show people what the API can do, part by part."""
-    return render(request, "overview/api.html", {"parts": description.parts()})
+    streets = Street.objects.order_by("id")
+    return render(request, "overview/api.html", {"parts": description.parts(), "streets": streets})
 
 
 @require_safe
