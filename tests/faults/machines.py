@@ -3,6 +3,7 @@
 import configparser
 import contextlib
 import http.client
+import io
 import os
 import shutil
 import signal
@@ -67,8 +68,10 @@ class Machine:
         self.running = None
 
     def log(self) -> str:
-        """Return the last words of the group."""
-        return self.log_file.read_text(errors="replace")[-3000:]
+        """Return the last words of the group, and before them its first error."""
+        words = self.log_file.read_text(errors="replace")
+        first = max(words.find(" ERROR "), 0)
+        return f"{self.log_file.name}: {words[first : first + 6000]}\n…\n{words[-2000:]}"
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -91,17 +94,18 @@ class Web(Machine):
     def wait(self) -> None:
         """Wait until it says that it can do its work."""
         deadline = time.monotonic() + PATIENCE
-        while self._status() != 200:
-            assert time.monotonic() < deadline and self.running.poll() is None, self.log()
-            time.sleep(0.1)
+        while not (state := self._state()).startswith("200"):
+            assert time.monotonic() < deadline and self.running.poll() is None, f"{state}\n{self.log()}"
+            time.sleep(0.2)
 
-    def _status(self) -> int | None:
+    def _state(self) -> str:
         asking = http.client.HTTPConnection(HOST, self.port, timeout=30)
         try:
             asking.request("GET", "/readyz", headers={"X-Forwarded-Proto": "https"})
-            return asking.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
+            response = asking.getresponse()
+            return f"{response.status} {response.read().decode()}"
+        except (OSError, http.client.HTTPException) as error:
+            return repr(error)
         finally:
             asking.close()
 
@@ -120,14 +124,14 @@ def pooler(database: str, *, servers: int) -> Iterator[str]:
 
     ``servers`` is how many connections to PostgreSQL all its clients share.
     """
-    account, port = server_account(), free_port()
+    account, port, program = server_account(), free_port(), _pooler_program()
     folder = Path(tempfile.mkdtemp(prefix="tongxin-pooler-"))
     role = settings.DATABASES["default"]
     (folder / "users").write_text(f'"{role["USER"]}" "{role["PASSWORD"]}"\n')
     (folder / "pgbouncer.ini").write_text(_pooler_settings(folder, database, port, servers))
     for path in (folder, *folder.iterdir()):
         account.own(path)
-    argv = [_pooler_program(), str(folder / "pgbouncer.ini")]
+    argv = [program, str(folder / "pgbouncer.ini")]
     machine = Machine(argv, {"PATH": os.defpath}, folder / "log", account)
     machine.start()
     address = f"postgresql://{role['USER']}:{role['PASSWORD']}@{HOST}:{port}/{database}"
@@ -153,17 +157,17 @@ def _pooler_settings(folder: Path, database: str, port: int, servers: int) -> st
     place, found, limits = deployed["databases"].pop("tongxin").partition(" dbname=tongxin ")
     assert (place, found) == ("host=db port=5432", " dbname=tongxin ")
     deployed["databases"][database] = f"host={role['HOST']} port={role['PORT']} dbname={database} {limits}"
-    deployed["pgbouncer"] |= {
-        "listen_addr": HOST,
-        "listen_port": str(port),
-        "unix_socket_dir": "",
-        "auth_file": str(folder / "users"),
-        "default_pool_size": str(servers),
-        "reserve_pool_size": "0",
-    }
-    with (folder / "pgbouncer.ini").open("w") as file:
-        deployed.write(file)
-    return (folder / "pgbouncer.ini").read_text()
+    deployed["pgbouncer"].update(
+        listen_addr=HOST,
+        listen_port=str(port),
+        unix_socket_dir="",
+        auth_file=str(folder / "users"),
+        default_pool_size=str(servers),
+        reserve_pool_size="0",
+    )
+    written = io.StringIO()
+    deployed.write(written)
+    return written.getvalue()
 
 
 def _wait_for(address: str, machine: Machine) -> None:
