@@ -45,7 +45,8 @@ class ScopeMiddleware:
         return self._within(request, street, estate)
 
     def _within(self, request: HttpRequest, street: object, estate: object | None) -> HttpResponse:
-        with scope(street, estate):
+        user_id = request.user.pk if request.user.is_authenticated else None
+        with scope(street, estate, user_id=user_id):
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -46,12 +46,16 @@ def current_estate_id() -> int | None:
 
 
 @contextmanager
-def scope(street: object, estate: object | None = None, *, using: str = "default") -> Iterator[Tenant]:
+def scope(
+    street: object, estate: object | None = None, *, user_id: int | None = None, using: str = "default"
+) -> Iterator[Tenant]:
     """Open a transaction in which the rows of ``street`` (or of its one ``estate``) are in sight.
 
-    Takes rows or ids. Narrowing from a street to one of its estates is allowed; another tenant is
-    refused with OtherTenant. Nothing is in sight after it, even inside an outer transaction.
+    Takes rows or ids. ``user_id`` shows the memberships of that user besides, as ``identity`` does. Narrowing
+    from a street to one of its estates is allowed; another tenant is refused with OtherTenant. Nothing is in
+    sight after it, even inside an outer transaction.
     """
+    reader = {"tongxin.user": str(user_id)} if user_id else {}
     tenant = Tenant(_pk(street), None if estate is None else _pk(estate))
     outer = _current.get()
     if outer is not None and not outer.holds(tenant):
@@ -63,7 +67,7 @@ def scope(street: object, estate: object | None = None, *, using: str = "default
     with transaction.atomic(using=using):
         if outer is not None and outer != tenant:
             _fire_triggers(connection)
-        _show(connection, tenant)
+        _show(connection, tenant, reader)
         token = _current.set(tenant)
         try:
             yield tenant
@@ -73,7 +77,7 @@ def scope(street: object, estate: object | None = None, *, using: str = "default
             _current.reset(token)
         if not (ends_here or connection.needs_rollback):
             # SET LOCAL survives RELEASE SAVEPOINT, so it is taken back by hand.
-            _show(connection, outer)
+            _show(connection, outer, dict.fromkeys(reader, ""))
 
 
 @contextmanager
@@ -103,10 +107,10 @@ def _pk(row: object) -> int:
     return row if isinstance(row, int) else row.pk  # type: ignore[attr-defined]
 
 
-def _show(connection: BaseDatabaseWrapper, tenant: Tenant | None) -> None:
+def _show(connection: BaseDatabaseWrapper, tenant: Tenant | None, reader: dict[str, str]) -> None:
     street = str(tenant.street_id) if tenant else ""
     estate = str(tenant.estate_id) if tenant and tenant.estate_id is not None else ""
-    _set(connection, {"tongxin.street": street, "tongxin.estate": estate})
+    _set(connection, {"tongxin.street": street, "tongxin.estate": estate, **reader})
 
 
 def _set(connection: BaseDatabaseWrapper, settings: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from estates.access import may_open
 from estates.capacities import Capacities, capacities_of, capacity_label
 from tenancy.middleware import PLACE, place
 from tenancy.models import Estate, Street
+from tongxin.places import Switcher, switcher
 
 TABS = (("首页", "overview:home"), ("公示", "notices:list"), ("投票", "ballots:list"))
 WORK = ("工作", "overview:work")
@@ -64,7 +65,7 @@ class Page:
         """The sign-in, possibly nobody."""
         return getattr(self.request, "user", None)
 
-    @property
+    @cached_property
     def size(self) -> str:
         """The text size: of the cookie, else of the sign-in."""
         chosen = self.request.COOKIES.get("size")
@@ -137,6 +138,13 @@ class Page:
         if self.estate:
             return reverse("overview:home", args=[self.estate.slug])
         return self.side[0].items[0].url if self.side else "/"
+
+    @cached_property
+    def switcher(self) -> Switcher | None:
+        """The list of places in the masthead, for those who have more than this one."""
+        if self.street is None or self.capacities is None:
+            return None
+        return switcher(self.capacities, self.street, self.estate)
 
     @cached_property
     def nav(self) -> list[Entry]:

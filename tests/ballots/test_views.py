@@ -498,7 +498,7 @@ def test_list_asks_the_same_for_one_ballot_and_for_three(cast, estate, count, dj
     client = cast.client("owner")
     client.get("/e/a1/votes/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/e/a1/votes/")
 
 
@@ -510,7 +510,7 @@ def test_show_asks_the_same_for_one_matter_and_for_three(cast, estate, matters, 
     client = cast.client("owner")
     client.get(url(ballot))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(url(ballot))
 
 

@@ -313,5 +313,5 @@ def test_paper_asks_the_same_for_one_matter_and_for_three(cast, estate, matters,
     client = cast.client("supervisor")
     with clock.travel(AFTERWARDS):
         client.get(url(ballot, "paper"))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(url(ballot, "paper"))

@@ -106,7 +106,7 @@ def test_show_asks_the_same_number_of_queries_for_any_number_of_objections(
         objected(notice, by, answered=True)
     client = cast.client("tenant")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(f"/e/a1/notices/{notice.pk}/").content.decode()
 
     assert page.count("票数不对。") == count
@@ -315,7 +315,7 @@ def test_work_lists_what_waits_for_a_reply(published, objected, cast, count, dja
         objected(notice, by)
     client = cast.client("chair")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get("/e/a1/work/notices/").content.decode()
 
     assert page.count("答复异议：关于示例车棚的公示") == count

@@ -94,5 +94,5 @@ def test_home_asks_a_resident_the_same_for_one_ballot_and_for_three(
     client = cast.client("owner")
     home(client)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         home(client)

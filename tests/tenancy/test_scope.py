@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from estates.models import Building, Person
 from ledger.models import Transaction
+from tenancy.models import Membership
 from tenancy.scope import OtherTenant, current, scope
 from tests.cast import Cast
 from tests.ledger.books import make_books
@@ -57,6 +58,20 @@ def test_scope_refuses_to_open_inside_another_tenant(outer, inner):
         with pytest.raises(OtherTenant), scope(*inner):
             pass
         assert current() == tenant
+
+
+def test_scope_shows_its_reader_their_own_memberships_and_nothing_else_of_other_places(cast: Cast):
+    reader = cast.user("stranger")
+    with scope(1, 11, user_id=reader.pk):
+        elsewhere = Membership.objects.filter(estate_id__in=[12, 21])
+        found = [(row.user_id, row.estate_id) for row in elsewhere]
+        people = Person.objects.filter(estate_id__in=[12, 21]).count()
+        with scope(1, 11):
+            inside = elsewhere.count()
+    after = Membership.objects.count()
+
+    assert found == [(reader.pk, 12)]
+    assert (people, inside, after) == (0, 1, 0)
 
 
 @pytest.mark.committed

@@ -189,5 +189,5 @@ def test_months_asks_the_same_number_of_queries(cast, rows, django_assert_num_qu
             client.get("/e/a1/work/months/")
 
 
-LIST_QUERIES = 11
-MONTHS_QUERIES = 13
+LIST_QUERIES = 12
+MONTHS_QUERIES = 14

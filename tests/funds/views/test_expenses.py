@@ -211,5 +211,5 @@ def test_acts_are_refused_to_those_without_the_office(cast, act):
     assert _state() == "filed"
 
 
-EXPENSES_QUERIES = 11
-EXPENSE_QUERIES = 18
+EXPENSES_QUERIES = 12
+EXPENSE_QUERIES = 19

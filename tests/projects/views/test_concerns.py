@@ -121,7 +121,7 @@ def test_concerns_asks_the_same_number_of_queries(cast: Cast, count: int, django
         road.publish(cast, road.make_concern(cast), words=f"诉求之{number}")
     client = cast.client("tenant")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(LIST).content.decode()
 
     assert page.count("诉求之") == count
@@ -227,7 +227,7 @@ def test_review_concerns_asks_the_same_number_of_queries(cast: Cast, count: int,
         road.make_concern(cast)
     client = cast.client("chair")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get("/e/a1/work/concerns/").content.decode()
 
     assert page.count("钱示例一") == count
