@@ -167,7 +167,7 @@ class PhoneField(forms.CharField):
 class FilePicker(forms.FileInput):
     """One file input under a button of ours: browsers write theirs in their own language.
 
-    Where there is no script, the browser's own input stands there instead.
+    Where there is no script, only the words beside it are the browser's.
     """
 
     template_name = "forms/photo_input.html"

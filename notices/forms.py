@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from core.forms import PlainForm, RadioCards
+from core.forms import FilePicker, PlainForm, RadioCards
 from notices.models import Objection
 from notices.reports import code_meant
 from notices.services import OBJECTION_LENGTH, REASON_LENGTH, REPLY_LENGTH
@@ -79,7 +79,9 @@ class LookupForm(PlainForm):
 class CompareForm(PlainForm):
     """A file to be compared with what was published; it is hashed and forgotten."""
 
-    file = forms.FileField(label="要核对的 PDF 文件", help_text="只用来比对，不会保存。最大 10 MB。")
+    file = forms.FileField(
+        label="要核对的 PDF 文件", help_text="只用来比对，不会保存。最大 10 MB。", widget=FilePicker
+    )
 
     def clean_file(self) -> UploadedFile:
         """Return the upload if it is not too large to be one of ours."""

@@ -1,4 +1,4 @@
-/* Four comforts; every page works without them: file inputs in our own words, smaller photos with an upload bar, one submit per press, focus on errors. */
+/* Four comforts; every page works without them: the name of a chosen file in our words, smaller photos with an upload bar, one submit per press, focus on errors. */
 (function () {
   "use strict";
   var SIDE = 2000; // pixels: enough to read a receipt, a tenth of what a phone sends
@@ -7,12 +7,8 @@
   if (errors) errors.focus();
 
   document.querySelectorAll(".pick").forEach(function (pick) {
-    var input = pick.querySelector("input");
     pick.classList.add("pick--ours");
-    pick.querySelectorAll("[hidden]").forEach(function (part) {
-      part.hidden = false;
-    });
-    name(input);
+    name(pick.querySelector("input"));
   });
 
   document.addEventListener("submit", function (event) {

@@ -266,3 +266,10 @@ def test_the_sheet_carries_its_code(published):
         data = pdf.render(html_of(Notice.objects.get()))
 
     assert pdf.keywords(data) == published.code
+
+
+def test_the_file_to_compare_is_chosen_with_a_button_in_chinese(client, published):
+    page = client.get(f"/v/{published.code}/").content.decode()
+
+    assert page.count('type="file"') == 1
+    assert "选择文件</label>" in page
