@@ -148,9 +148,10 @@ def test_check_says_what_is_left_and_that_the_money_has_not_come(cast):
     assert '可用 <span class="num">2,000.00 元</span>' in page
     assert '等签字的别的支出 <span class="num">1,000.00 元</span>' in page
     assert '最多还能报 <span class="num">9,000.00 元</span>' in page
-    assert "钱还没到" in page and "等街道拨付 3,200.00 元后才能同意" in page
+    assert "钱还没到" in page and "<p>等街道拨付 3,200.00 元后才能同意。现在可以先提交。</p>" in page
+    assert "前面等签字的 1,000.00 元也算上，一共要等街道拨付 4,000.00 元。" in page
     assert answer.status_code == 302
-    assert "等街道拨付 3,200.00 元后才能同意" in done
+    assert "<p>等街道拨付 3,200.00 元后才能同意。</p>" in done
 
 
 def test_check_says_when_only_those_before_it_take_the_money(cast):
@@ -163,7 +164,7 @@ def test_check_says_when_only_those_before_it_take_the_money(cast):
 
     page = cast.client("treasurer").get(f"{WORK}{expense.pk}/check/").content.decode()
 
-    assert "前面 8,000.00 元 和这一笔都同意的话，还要等街道拨付 1,600.00 元，等居民自筹 400.00 元。" in page
+    assert "前面 8,000.00 元和这一笔都同意的话，还要等街道拨付 1,600.00 元，等居民自筹 400.00 元。" in page
 
 
 def test_check_refuses_at_the_amount_what_can_never_be_paid_and_takes_the_corrected_one(cast):
