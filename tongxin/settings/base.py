@@ -19,6 +19,8 @@ FILES_ACCEL = os.environ.get("TONGXIN_FILES_ACCEL", "")
 LIMITS = {"statement_timeout": 15000, "lock_timeout": 5000, "idle_in_transaction_session_timeout": 30000}
 # PgBouncer takes no such options from its clients: it sets them itself where it connects (docs/deploy.md).
 POOLED = os.environ.get("TONGXIN_POOLED") == "1"
+# How often a connection sends a statement before it has it prepared; behind PgBouncer never.
+PREPARE_AFTER = 3
 
 
 def secret(name: str) -> str | None:
@@ -52,7 +54,13 @@ def database(url: str, *options: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         # PgBouncer in transaction mode keeps no cursor open between statements.
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"options": " ".join(f"-c {option}" for option in options)} if options else {},
+        "OPTIONS": {
+            # Of a query that joins tables behind row security, planning is the larger part: a statement that
+            # comes again is planned once for its connection (docs/decisions/0011).
+            "server_side_binding": True,
+            "prepare_threshold": None if POOLED else PREPARE_AFTER,
+            **({"options": " ".join(f"-c {option}" for option in options)} if options else {}),
+        },
     }
 
 
