@@ -4,9 +4,27 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet, Sum
+from django.db import connection
+from django.db.models import F, QuerySet
 
 from ledger.models import Account, Book, Posting
+
+MAX_SEQ = 2**63 - 1
+# Parameters: street, book, day, seq, book. The debit side's own sign is the ledger's, the credit side's the
+# other one. One statement, so that both halves are of one moment.
+STANDING_BEFORE = """
+SELECT a.code, b.posted - CASE a.side WHEN 'debit' THEN 1 ELSE -1 END * coalesce(since.amount, 0)
+FROM ledger_balance b
+JOIN ledger_account a ON a.street_id = b.street_id AND a.id = b.account_id
+LEFT JOIN (
+    SELECT p.account_id, sum(p.amount)::bigint AS amount
+    FROM ledger_transaction t
+    JOIN ledger_posting p ON p.street_id = t.street_id AND p.transaction_id = t.id
+    WHERE t.street_id = %s AND t.book_id = %s AND (t.occurred_on >= %s OR t.seq > %s)
+    GROUP BY p.account_id
+) since ON since.account_id = b.account_id
+WHERE b.book_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,8 @@ def statement(
         accounts = accounts.filter(code__in=codes)
     known = {account.pk: account for account in accounts.order_by("code")}
     postings = book.postings.filter(account__in=known, seq__lte=through)
-    opening = _opening(known, postings, start)
+    before = standing_before(book, start, through_seq=through)
+    opening = {account.code: before[account.code] for account in known.values()}
     lines = _lines(known, postings, start, end)
     movements = {code: _movement(opening[code], code, lines) for code in opening}
     return Statement(
@@ -102,10 +121,18 @@ def statement(
     )
 
 
-def _opening(known: Mapping[int, Account], postings: QuerySet[Posting], start: date) -> dict[str, int]:
-    before = postings.filter(transaction__occurred_on__lt=start)
-    sums = dict(before.values_list("account_id").annotate(Sum("amount")).order_by())
-    return {account.code: account.sign * int(sums.get(pk, 0)) for pk, account in known.items()}
+def standing_before(book: Book, day: date, *, through_seq: int | None = None) -> dict[str, int]:
+    """Return what stood on each account of ``book`` before ``day``, by code, with one query.
+
+    It is what stands there now less what has moved since: a book of many years costs what the days since do.
+    Transactions after ``through_seq`` (None: none) do not count.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STANDING_BEFORE,
+            [book.street_id, book.pk, day, MAX_SEQ if through_seq is None else through_seq, book.pk],
+        )
+        return dict(cursor.fetchall())
 
 
 def _lines(

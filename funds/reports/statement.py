@@ -13,6 +13,7 @@ from funds.models import Contribution, Disclosure, Expense, Fund, Grant, Source
 from funds.reports.entries import entries_of
 from funds.reports.statements import FundMoves, InKind, MonthlyStatement, Payable, SourceMoves
 from ledger.models import Book, Posting, Transaction
+from ledger.reports import standing_before
 from tenancy.models import Estate
 
 
@@ -80,9 +81,7 @@ def _sums_before(book: Book | None, start: date) -> dict[str, int]:
     """Return what stood on each account before ``start``, in the account's own sign."""
     if book is None:
         return {}
-    rows = Posting.objects.filter(book=book, transaction__occurred_on__lt=start)
-    sums = rows.values_list("account__code").annotate(fen=Sum("amount")).order_by()
-    return {code: fen if code == "bank" else -fen for code, fen in sums}
+    return {code: fen for code, fen in standing_before(book, start).items() if fen}
 
 
 def postings_of(
