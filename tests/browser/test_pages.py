@@ -28,6 +28,9 @@ LOOKS = (
     ("13800000001", False, [E + "work/", E + "work/concerns/", E + "work/projects/", E + "work/projects/*"]),
     ("13800000002", False, [E + "work/expenses/", E + "work/expenses/*", E + "work/expenses/new/photo/"]),
     ("13800000002", False, [E + "work/contributions/", E + "work/months/", E + "work/refunds/"]),
+    ("", False, ["/city/510681/", "/city/510681/luocheng/"]),
+    ("13800000101", True, [OFFICE + "statistics/", OFFICE + "statistics/?as_of=2025-12-12"]),
+    ("13800000101", True, [OFFICE + "statistics/invested_fen/", OFFICE + "statistics/reports/"]),
     ("13800000101", True, [OFFICE, OFFICE + "reviews/", OFFICE + "reviews/*", E + "work/"]),
     ("13800000103", True, [OFFICE + "grants/", OFFICE + "budget/"]),
 )
