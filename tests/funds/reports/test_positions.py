@@ -71,10 +71,10 @@ def test_fund_position_says_what_has_not_come(cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_fund_positions_takes_three_queries(cast, count, django_assert_num_queries):
+def test_fund_positions_takes_one_query(cast, count, django_assert_num_queries):
     funds = [make_fund(cast, label=f"项目{number}") for number in range(count)]
 
-    with scope(1, 11), django_assert_num_queries(3):
+    with scope(1, 11), django_assert_num_queries(1):
         positions = fund_positions(funds)
 
     assert [position.fund_id for position in positions] == [fund.pk for fund in funds]

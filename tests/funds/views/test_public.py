@@ -238,5 +238,5 @@ def test_home_says_general_money_by_source(cast):
     assert "700.00 元" in page
 
 
-HOME_QUERIES = 13
+HOME_QUERIES = 11
 MONTH_QUERIES = 9
