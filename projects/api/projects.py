@@ -139,7 +139,9 @@ class ProjectList(PlaceList):
 
     def get_queryset(self) -> Any:
         """Return the projects that everybody may read."""
-        rows = Project.objects.filter(estate=self.request.estate).public().with_progress()
+        rows = (
+            Project.objects.filter(estate=self.request.estate).public().with_next_act("need", "kind", "place")
+        )
         state = chosen(self.request, "state", Project.State.values)
         return rows.filter(state=state) if state else rows
 

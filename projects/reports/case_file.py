@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ballots.models import Ballot
 from ballots.outcomes import Outcome
-from ballots.reports import Turnout, outcome, turnout
+from ballots.reports import outcome
 from core.templatetags.tongxin import day
 from estates.models import Residency
 from funds.reports import FundPosition, fund_position
@@ -24,6 +24,7 @@ from projects.models import (
 )
 from projects.reports.next_act import NextAct, next_act
 from projects.reports.satisfaction import Satisfaction, satisfaction
+from projects.reports.whole import Whole, read_whole
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,6 @@ class CaseFile:
     notices: Sequence[Notice]
     reviews: Sequence[Review]
     acceptances: Sequence[Acceptance]
-    turnout: Turnout | None
     outcome: Outcome | None
     money: FundPosition | None
     satisfaction: Satisfaction | None
@@ -49,6 +49,11 @@ class CaseFile:
         """The acceptance that stood."""
         passed = Acceptance.Conclusion.PASSED
         return next((row for row in self.acceptances if row.resident_conclusion == passed), None)
+
+    @property
+    def gap_fen(self) -> int:
+        """What of the budget no source covers since the street granted less. Source: issue C4."""
+        return self.project.budget_fen - sum(line.amount_fen for line in self.sources)
 
     @property
     def stage_days(self) -> list[str]:
@@ -61,21 +66,22 @@ class CaseFile:
         return [day(first.get(stage)) if first.get(stage) else "" for stage in range(len(STAGES))]
 
 
-def case_file(project: Project) -> CaseFile:
-    """Return the file of a project that was read ``with_progress``."""
+def case_file(project: Project, whole: Whole | None = None) -> CaseFile:
+    """Return the file of a project that was read ``with_progress``, or as this ``whole``."""
+    whole = whole or read_whole(project.pk)
+    assert whole is not None
     ballot: Ballot | None = project.ballot
     rated = project.state in (Project.State.SETTLED, Project.State.CLOSED)
     return CaseFile(
         project=project,
         next=next_act(project),
-        steps=list(project.steps.all()),
-        budget=list(project.budget_lines.all()),
-        sources=list(project.funding_lines.all()),
-        documents=list(project.documents.filter(is_shown=True).select_related("photo")),
-        notices=list(Notice.objects.filter(subject=project.subject).public().order_by("id")),
-        reviews=list(project.reviews.select_related("by__person")),
-        acceptances=list(project.acceptances.select_related("photo")),
-        turnout=turnout(ballot) if ballot else None,
+        steps=whole.steps,
+        budget=whole.budget,
+        sources=whole.sources,
+        documents=whole.documents,
+        notices=whole.notices,
+        reviews=whole.reviews,
+        acceptances=whole.acceptances,
         outcome=outcome(ballot) if ballot and ballot.is_closed else None,
         money=fund_position(project.fund) if project.fund else None,
         satisfaction=satisfaction(project) if rated else None,
@@ -101,16 +107,15 @@ def own_part(project: Project, residency: Residency | None) -> OwnPart:
     cosigned = project.cosigns.filter(unit_id=residency.unit_id).exists() if open_to_cosign else False
     in_ratings = project.state == Project.State.SETTLED
     rated = project.ratings.filter(unit_id=residency.unit_id).exists() if in_ratings else False
-    waits = [
-        acceptance
-        for acceptance in project.acceptances.all()
-        if acceptance.conclusion == Acceptance.Conclusion.PASSED and not acceptance.resident_conclusion
-    ]
     return OwnPart(
         may_cosign=open_to_cosign and not cosigned,
         has_cosigned=cosigned,
         may_rate=project.is_rating_open and not rated,
         has_rated=rated,
-        may_accept=project.state == Project.State.COMPLETED
-        and any(rules.may_confirm(residency, acceptance) for acceptance in waits),
+        may_accept=project.state == Project.State.COMPLETED and _may_accept(project, residency),
     )
+
+
+def _may_accept(project: Project, residency: Residency) -> bool:
+    waits = project.acceptances.filter(conclusion=Acceptance.Conclusion.PASSED, resident_conclusion="")
+    return any(rules.may_confirm(residency, acceptance) for acceptance in waits)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core import clock
 from core.periods import end_of
-from notices.models import Notice, Objection
-from projects.models import Acceptance, Project
+from notices.models import Notice
+from projects.models import Project
 
 State = Project.State
 
@@ -40,7 +40,7 @@ class NextAct:
 
 
 def next_act(project: Project) -> NextAct:
-    """Return the next act of a project that was read ``with_progress``."""
+    """Return the next act of a project that was read ``with_next_act`` or ``with_progress``."""
     state = State(project.state)
     if state in _PLAIN:
         who, words = _PLAIN[state]
@@ -72,7 +72,7 @@ _PLAIN = {
 
 
 def _proposed(project: Project) -> NextAct:
-    missing = max(project.cosigns_needed - project.cosigns_given, 0)  # type: ignore[attr-defined]  # with_progress()
+    missing = max(project.cosigns_needed - project.cosigns_given, 0)  # type: ignore[attr-defined]  # annotated
     return NextAct(Who.RESIDENTS, f"联名，还差 {missing} 户就可以投票")
 
 
@@ -87,10 +87,9 @@ def _result_notice(project: Project) -> NextAct:
     notice = project.result_notice
     if notice is None or notice.state == Notice.State.WITHDRAWN:
         return NextAct(Who.COMMITTEE, "更正后重新公示结果")
-    objections = list(notice.objections.all())
-    if any(objection.state == Objection.State.OPEN for objection in objections):
+    if project.has_open_objection:  # type: ignore[attr-defined]  # annotated
         return NextAct(Who.COMMITTEE, _ANSWER)
-    if any(objection.outcome == Objection.Outcome.UPHELD for objection in objections):
+    if project.has_upheld_objection:  # type: ignore[attr-defined]  # annotated
         return NextAct(Who.COMMITTEE, "有异议成立：撤回公示，更正后重新公示")
     if notice.in_period:
         return NextAct(Who.TIME, "公示期满没有异议，就报社区初审", notice.ends_at)
@@ -110,16 +109,13 @@ def _due(project: Project) -> datetime | None:
 
 
 def _approved(project: Project) -> NextAct:
-    words = "落实街道核减后的差额" if project.gap_fen else "等配套资金到账，开工"
+    is_covered = project.covered_fen == project.budget_fen  # type: ignore[attr-defined]  # annotated
+    words = "落实街道核减后的差额" if not is_covered else "等配套资金到账，开工"
     return NextAct(Who.COMMITTEE, words)
 
 
 def _completed(project: Project) -> NextAct:
-    waits = any(
-        acceptance.conclusion == Acceptance.Conclusion.PASSED and not acceptance.resident_conclusion
-        for acceptance in project.acceptances.all()
-    )
-    if waits:
+    if project.awaits_resident:  # type: ignore[attr-defined]  # annotated
         return NextAct(Who.RESIDENTS, "请一位不在物管委的居民验收")
     return NextAct(Who.COMMITTEE, "验收")
 

@@ -36,7 +36,11 @@ def _concerns(estate: Estate) -> list[WorkItem]:
 
 
 def _projects(estate: Estate) -> list[WorkItem]:
-    own = Project.objects.filter(estate=estate).with_progress()
+    own = (
+        Project.objects.filter(estate=estate)
+        .with_next_act()
+        .select_related("ballot", "result_notice", "estate")
+    )
     running = own.under_way().order_by("id")[:SHOWN]
     closed = own.filter(state=Project.State.CLOSED, ended_at__gt=clock.now() - RECENT).order_by("-ended_at")
     return [*(_item(project) for project in running), *(_done(project) for project in closed[:3])]

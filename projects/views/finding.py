@@ -10,6 +10,7 @@ from core.way_back import is_about
 from estates.models import Post, Residency
 from projects import rules
 from projects.models import Concern, Project
+from projects.reports.whole import Whole, read_whole
 
 
 def looker(request: HttpRequest) -> Post | None:
@@ -64,6 +65,15 @@ def project_here(request: HttpRequest, pk: int) -> Project:
     return _with_progress(request, pk, "projects:show", public=True)
 
 
+def project_to_show(request: HttpRequest, pk: int) -> Whole:
+    """Return a project that everybody may read, with all that its page tells. Raises Http404."""
+    whole = read_whole(pk)
+    if whole is None or not whole.project.is_public or whole.project.estate_id != request.estate.pk:  # type: ignore[attr-defined]
+        raise Http404
+    _found(request, whole.project, "projects:show")
+    return whole
+
+
 def project_at_work(request: HttpRequest, pk: int) -> Project:
     """Return any project of the estate, drafts too, for its committee. Raises Http404."""
     return _with_progress(request, pk, "projects:work_project", public=False)
@@ -71,8 +81,12 @@ def project_at_work(request: HttpRequest, pk: int) -> Project:
 
 def _with_progress(request: HttpRequest, pk: int, page: str, *, public: bool) -> Project:
     rows = Project.objects.filter(estate=request.estate, pk=pk)  # type: ignore[attr-defined]
-    found = (rows.public() if public else rows).with_progress().first()
-    if found is None:
+    return _found(request, (rows.public() if public else rows).with_progress().first(), page)
+
+
+def _found(request: HttpRequest, project: Project | None, page: str) -> Project:
+    if project is None:
         raise Http404
-    is_about(request, page, request.estate.slug, pk)  # type: ignore[attr-defined]
-    return found
+    project.estate = request.estate  # type: ignore[attr-defined]
+    is_about(request, page, project.estate.slug, project.pk)
+    return project

@@ -12,7 +12,7 @@ from projects import rules, services
 from projects.forms.residents import ConfirmForm, RateForm
 from projects.models import STAGES, Acceptance, Document, Project
 from projects.reports import case_file, next_act, own_part
-from projects.views.finding import project_here
+from projects.views.finding import project_here, project_to_show
 
 # The parts of the list: the stage in the address, its words; 众人事 has no projects yet.
 PARTS = (("", "全部"), *((str(stage), STAGES[stage]) for stage in range(1, 5)), ("5", "已结项"))
@@ -25,7 +25,7 @@ def list_projects(request: HttpRequest, estate: str) -> HttpResponse:
     part = request.GET.get("stage", "")
     if part in dict(PARTS) and part:
         rows = rows.in_stage(int(part))
-    page_of_rows = numbered_page(request, rows.with_progress().order_by("-id"))
+    page_of_rows = numbered_page(request, rows.with_next_act().order_by("-id"))
     for project in page_of_rows.rows:
         project.next = next_act(project)
     context = {"projects": page_of_rows, "parts": PARTS, "part": part}
@@ -35,11 +35,11 @@ def list_projects(request: HttpRequest, estate: str) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show the case file of a project, stage by stage, and what the reader's home can do."""
-    project = project_here(request, pk)
+    whole = project_to_show(request, pk)
     context = {
-        "project": project,
-        "file": case_file(project),
-        "own": own_part(project, request.capacities.residency),
+        "project": whole.project,
+        "file": case_file(whole.project, whole),
+        "own": own_part(whole.project, request.capacities.residency),
         "committee": request.capacities.post(*rules.COMMITTEE),
     }
     return render(request, "projects/show.html", context)

@@ -22,7 +22,7 @@ from projects.views.finding import project_at_work
 def work_projects(request: HttpRequest, estate: str) -> HttpResponse:
     """Show the committee's projects, drafts too, and the concerns that could become one."""
     request.capacities.need_post(*rules.COMMITTEE)
-    rows = Project.objects.filter(estate=request.estate).with_progress().order_by("-id")
+    rows = Project.objects.filter(estate=request.estate).with_next_act().order_by("-id")
     projects = numbered_page(request, rows)
     for project in projects.rows:
         project.next = next_act(project)

@@ -154,7 +154,7 @@ def test_lists_of_projects_and_concerns_ask_a_constant_number_of_queries(
     visitor, owner = Api(cast, "visitor"), Api(cast, "owner")
     owner.get("estates/a1/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         projects = visitor.get("estates/a1/projects/?limit=100").json()["items"]
     with django_assert_num_queries(11):
         concerns = owner.get("estates/a1/concerns/?limit=100").json()["items"]

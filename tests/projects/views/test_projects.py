@@ -27,7 +27,7 @@ def test_list_asks_the_same_number_of_queries(cast: Cast, count: int, django_ass
         road.bring_to(cast, State.RESULT_NOTICE, title=f"项目之{number}")
     client = cast.client("visitor")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         page = client.get(LIST).content.decode()
 
     assert [f"项目之{number}</a>" in page for number in range(3)] == [number < count for number in range(3)]
@@ -114,7 +114,7 @@ def test_show_asks_the_same_number_of_queries(cast: Cast, rows: int, django_asse
             services.add_document(project, **paper, by=cast.member)
     client = cast.client("visitor")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(11):
         page = client.get(f"{LIST}{project.pk}/").content.decode()
 
     assert page.count("完工照片：完工") == rows

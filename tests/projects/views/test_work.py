@@ -212,7 +212,7 @@ def test_work_projects_asks_the_same_number_of_queries(cast: Cast, count: int, d
         road.publish(cast, road.make_concern(cast))
     client = cast.client("chair")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         page = client.get(WORK).content.decode()
 
     assert page.count("项目之") == count
