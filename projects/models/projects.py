@@ -104,7 +104,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         )
 
     def with_next_act(self, *more: str) -> "ProjectQuerySet":
-        """Return rows for a list, in one query: what ``reports.next_act`` looks at, and the fields ``more``."""
+        """Return rows for a list in one query: what ``reports.next_act`` looks at, and ``more`` fields."""
         rows = self._with_facts().select_related("ballot", "result_notice")
         return rows.only(
             *(*LISTED, *more),
