@@ -1,6 +1,7 @@
 """What the launcher says while it works."""
 
 import sys
+from collections.abc import Callable
 
 
 def say(line: str) -> None:
@@ -16,11 +17,12 @@ def complain(line: str) -> None:
 class Steps:
     """Numbered progress lines: `[3/9] PostgreSQL`."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, tell: Callable[[str], None] = say) -> None:
         self.total = total
+        self.tell = tell
         self.done = 0
 
     def say(self, what: str) -> None:
         """Print the next step's line."""
         self.done += 1
-        say(f"[{self.done}/{self.total}] {what}")
+        self.tell(f"[{self.done}/{self.total}] {what}")

@@ -38,7 +38,9 @@ def prepare(steps: Steps, system_packages: Sequence[str]) -> None:
 
 
 @contextlib.contextmanager
-def own_servers(purpose: str, steps: Steps | None = None) -> Iterator[Mapping[str, str]]:
+def own_servers(
+    purpose: str, steps: Steps | None = None, *, is_durable: bool = False
+) -> Iterator[Mapping[str, str]]:
     """Yield Django's environment with servers in a temporary folder; DATABASE_URL is never looked at."""
     parent = VAR / purpose
     parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +55,7 @@ def own_servers(purpose: str, steps: Steps | None = None) -> Iterator[Mapping[st
         # `nobody` must get through; what is private in there is private itself.
         folder.root.chmod(0o711)
         (folder.root / "fonts").symlink_to(VAR / "fonts")
-        running = stack.enter_context(servers(folder, environ={}, is_durable=False, tell=tell))
+        running = stack.enter_context(servers(folder, environ={}, is_durable=is_durable, tell=tell))
         env = django_environment(
             running.addresses,
             data=folder.root,
