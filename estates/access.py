@@ -5,7 +5,7 @@ list of who may go where.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,7 +39,7 @@ def _guarded(guard: Guard) -> Callable[[View], View]:
 
 def may_open(held: Capacities, url: str) -> bool:
     """Say whether the page at ``url`` lets in whoever holds these capacities; acts in none of them."""
-    guard: Guard | None = getattr(resolve(url).func, "guard", None)
+    guard = _guard_at(url)
     if guard is None or held.user_id is None:
         return guard is None
     acted = len(held.used)
@@ -50,6 +50,11 @@ def may_open(held: Capacities, url: str) -> bool:
     finally:
         del held.used[acted:]
     return not held.is_empty
+
+
+@lru_cache(maxsize=1024)
+def _guard_at(url: str) -> Guard | None:
+    return getattr(resolve(url).func, "guard", None)
 
 
 def _member(held: Capacities) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.web import is_api, not_found, refusal_page
+from tenancy.directory import find_estate
 from tenancy.errors import KeyMissing, KeyReused
 from tenancy.models import Estate, IdempotencyKey, Street
 from tenancy.once import KEY, is_same, take_key
@@ -65,12 +66,11 @@ def place(kind: str, slug: str) -> tuple[Street, Estate | None]:
         if street is None:
             raise Http404
         return street, None
-    estates = Estate.objects.select_related("street", "community")
     if kind == "v":
         number = slug.split("-", 1)[0]
-        estate = estates.filter(number=int(number)).first() if number.isdecimal() else None
+        estate = find_estate("number", int(number)) if number.isdecimal() else None
     else:
-        estate = estates.filter(slug=slug).first()
+        estate = find_estate("slug", slug)
     if estate is None:
         raise Http404
     return estate.street, estate
