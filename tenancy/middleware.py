@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.web import is_api, not_found, refusal_page
-from tenancy.directory import find_estate
 from tenancy.errors import KeyMissing, KeyReused
+from tenancy.finding import find_estate
 from tenancy.models import Estate, IdempotencyKey, Street
 from tenancy.once import KEY, is_same, take_key
 from tenancy.scope import scope
