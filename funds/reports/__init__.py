@@ -17,6 +17,7 @@ from funds.reports.positions import (
     SourcePosition,
     fund_position,
     fund_positions,
+    street_budget_left,
     street_budget_position,
 )
 from funds.reports.statement import monthly_statement, next_month_to_disclose
@@ -59,6 +60,7 @@ __all__ = [
     "neighbours",
     "next_month_to_disclose",
     "published_months",
+    "street_budget_left",
     "street_budget_position",
     "work_items",
 ]

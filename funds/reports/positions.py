@@ -135,6 +135,12 @@ def fund_positions(funds: Iterable[Fund]) -> list[FundPosition]:
     return [FundPosition(fund.pk, fund.label, tuple(lines[fund.pk])) for fund in chosen]
 
 
+def street_budget_left(street_id: int, year: int) -> int:
+    """Return what of a year's budget can still be given, in fen, in the street's scope; one query."""
+    rows = Balance.objects.filter(street_id=street_id, estate_id=None, account__code=f"budget:{year}")
+    return sum(posted - held for posted, held in rows.values_list("posted", "held"))
+
+
 def street_budget_position(street: Street, year: int) -> BudgetPosition:
     """Return how the year's budget stands, in the street's scope; all nothing where none is set."""
     codes = [f"{name}:{year}" for name in ("budget", "paid")]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.money import format_yuan, ratio_reached, share_of
-from funds.reports import street_budget_position
+from funds.reports import street_budget_left
 from notices.models import Notice, Objection
 from projects.models import Document, Project
 from projects.rulebook import QUOTES_FROM, QUOTES_NEEDED
@@ -49,7 +49,8 @@ class Check:
 def automatic_checks(project: Project) -> list[Check]:
     """Return the checks of one project; the street's budget only in the street's scope."""
     # A row of its own: what is prefetched here must not stand still under a service that goes on writing.
-    return checks_of([Project.objects.get(pk=project.pk)])[project.pk]
+    rows = Project.objects.select_related("estate", "ballot", "result_notice")
+    return checks_of([rows.get(pk=project.pk)])[project.pk]
 
 
 def checks_of(projects: Sequence[Project]) -> dict[int, list[Check]]:
@@ -58,25 +59,43 @@ def checks_of(projects: Sequence[Project]) -> dict[int, list[Check]]:
         return {}
     prefetch_related_objects(
         projects,
-        "estate__street",
+        "estate",
         "funding_lines",
         "documents",
         "ballot",
         "result_notice__objections",
-        "concern__projects",
     )
+    others = _others(projects)
     rules = rules_of_estates(projects[0].street_id, {project.estate_id for project in projects})
     left = _budget_left(projects[0])
-    return {project.pk: list(checks_on(project, rules[project.estate_id], left)) for project in projects}
+    return {
+        project.pk: list(checks_on(project, rules[project.estate_id], left, others[project.pk]))
+        for project in projects
+    }
 
 
 def _budget_left(project: Project) -> int | None:
     if current_estate_id() is not None:
         return None
-    return street_budget_position(project.estate.street, clock.today().year).available
+    return street_budget_left(project.street_id, clock.today().year)
 
 
-def checks_on(project: Project, rules: Rules, budget_left: int | None) -> Iterable[Check]:
+def _others(projects: Sequence[Project]) -> dict[int, list[str]]:
+    """Return the numbers of the other projects with money that came of the same concern, by project."""
+    concerns = {project.concern_id for project in projects}
+    funded = Project.objects.filter(concern__in=concerns, fund__isnull=False).order_by("id")
+    rows = list(funded.values_list("concern_id", "pk", "number"))
+    return {
+        project.pk: [
+            number for concern, pk, number in rows if concern == project.concern_id and pk != project.pk
+        ]
+        for project in projects
+    }
+
+
+def checks_on(
+    project: Project, rules: Rules, budget_left: int | None, others: Sequence[str] = ()
+) -> Iterable[Check]:
     """Yield the checks of a project whose rows are at hand; ``budget_left`` in fen, None: not asked."""
     yield _sum(project)
     yield _vote(project)
@@ -84,7 +103,7 @@ def checks_on(project: Project, rules: Rules, budget_left: int | None) -> Iterab
     yield _quotes(project, rules)
     asked = project.asked_fen
     yield _cap(project, asked, rules)
-    yield _once(project)
+    yield _once(others)
     if budget_left is not None and asked:
         yield _budget(asked, budget_left)
 
@@ -149,15 +168,10 @@ def _cap(project: Project, asked: int, rules: Rules) -> Check:
     return Check("cap", "补贴上限", Verdict.WRONG, "超过上限", words)
 
 
-def _once(project: Project) -> Check:
-    others = [
-        other
-        for other in project.concern.projects.all()
-        if other.pk != project.pk and other.fund_id is not None
-    ]
+def _once(others: Sequence[str]) -> Check:
     if not others:
         return Check("once", "重复立项", Verdict.FINE, "没有重复", "同一诉求没有拿过激励资金")
-    numbers = "、".join(other.number for other in others)
+    numbers = "、".join(others)
     return Check("once", "重复立项", Verdict.LOOK, "同一诉求办过", f"同一诉求已有项目 {numbers} 立过项")
 
 

@@ -29,7 +29,8 @@ def reviews(request: HttpRequest, street: str) -> HttpResponse:
     """Show what waits for the reader's decision, what is due first at the top, each with its checks."""
     by = request.capacities.need_post(*rules.REVIEWERS)
     form = QueueForm(request.GET, estates=estates_of(by))
-    rows = numbered_page(request, _narrowed(Project.objects.for_reviewer(by), form).select_related("estate"))
+    queue = _narrowed(Project.objects.for_reviewer(by), form)
+    rows = numbered_page(request, queue.select_related("estate", "ballot", "result_notice"))
     checks = checks_of(rows.rows)
     for project in rows.rows:
         project.checks = checks[project.pk]
