@@ -77,6 +77,15 @@ def standing_in(ballot: Ballot, capacities: Capacities) -> Standing:
     return Standing(refusal=refusal)
 
 
+def speaker_in(ballot: Ballot, capacities: Capacities) -> Residency | Ownership:
+    """Return the capacity to cast in. Raises what stands against it where there is none.
+
+    Who has one home only is not looked up on the roll: ``cast_vote`` does that, under its lock.
+    """
+    held: list[Residency | Ownership] = _held(ballot, capacities)
+    return held[0] if len(held) == 1 else standing_in(ballot, capacities).need()
+
+
 @dataclass(frozen=True)
 class Part:
     """What a list says about the reader's part in a ballot; ``waits``: for a vote that is theirs to cast."""

@@ -14,7 +14,7 @@ from ballots import rules, services
 from ballots.forms import ChoiceForm
 from ballots.models import Ballot
 from ballots.reports import outcome, turnout
-from ballots.standing import Standing, parts_in, standing_in
+from ballots.standing import Standing, parts_in, speaker_in, standing_in
 from core import unconfirmed
 from core.paging import newest_page
 from core.way_back import is_about
@@ -73,7 +73,7 @@ def cast(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     form = _choice(ballot, unconfirmed.confirmed(request, ballot))
     if not form.is_valid():
         return unconfirmed.check_again(request, ballot, "ballots:check", estate, pk)
-    by = standing_in(ballot, request.capacities).need()
+    by = speaker_in(ballot, request.capacities)
     services.cast_vote(ballot, by=by, choices=form.answers)
     unconfirmed.forget(request, ballot)
     return redirect("ballots:done", estate, pk)
