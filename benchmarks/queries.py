@@ -15,7 +15,7 @@ from tenancy.scope import scope
 from tests.cast import Cast
 from tests.projects import road
 
-HERE = {"Host": "127.0.0.1"}
+HERE = {"Host": "127.0.0.1"}  # what the portal is called
 ROWS = (1, 100, 1_000)
 PUBLIC, STAFF = 12, 15
 # Who asks for what, and how many statements that may take.
