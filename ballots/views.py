@@ -51,16 +51,16 @@ def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 
 @member_required
 def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
-    """Keep the choice that was sent, and show it once more before it counts; casts nothing."""
+    """Keep the choice that was sent; show it once more before it counts, or say what is missing."""
     ballot = announced(request, pk)
     if request.method == "POST":
         return _keep_choice(request, ballot)
-    standing, typed = standing_in(ballot, request.capacities), unconfirmed.kept(request, ballot)
-    form = _choice(ballot, typed)
+    typed = unconfirmed.kept(request, ballot)
+    if typed is None:
+        return _nothing_to_check(request, ballot)
+    standing, form = _need(request, ballot), _choice(ballot, typed)
     if not form.is_valid():
-        return _nothing_to_check(request, ballot, standing)
-    rules.refuse_unless_open(ballot)
-    standing.need()
+        return render(request, "ballots/show.html", _about(request, ballot, form), status=422)
     context = {"ballot": ballot, "standing": standing, "chosen": form.chosen, "typed": typed}
     return render(request, "ballots/check.html", context)
 
@@ -102,17 +102,23 @@ def _choice(ballot: Ballot, typed: unconfirmed.Typed | None) -> ChoiceForm:
 
 
 def _keep_choice(request: HttpRequest, ballot: Ballot) -> HttpResponse:
-    form = ChoiceForm(request.POST, matters=list(ballot.matters.all()))
-    if not form.is_valid():
-        return render(request, "ballots/show.html", _about(request, ballot, form), status=422)
-    rules.refuse_unless_open(ballot)
-    standing_in(ballot, request.capacities).need()
-    unconfirmed.keep(request, ballot, form.fields)
+    """Keep it as it was sent, whole or not: the page that says what is missing is a GET as well."""
+    _need(request, ballot)
+    unconfirmed.keep(request, ballot, ChoiceForm(matters=list(ballot.matters.all())).fields)
     return redirect("ballots:check", request.estate.slug, ballot.pk)
 
 
-def _nothing_to_check(request: HttpRequest, ballot: Ballot, standing: Standing) -> HttpResponse:
+def _need(request: HttpRequest, ballot: Ballot) -> Standing:
+    """Return where the reader stands if they may vote now. Raises what stands against it."""
+    rules.refuse_unless_open(ballot)
+    standing = standing_in(ballot, request.capacities)
+    standing.need()
+    return standing
+
+
+def _nothing_to_check(request: HttpRequest, ballot: Ballot) -> HttpResponse:
     """Lead on from a check page without a choice: to the receipt of who has voted, else to the choice."""
+    standing = standing_in(ballot, request.capacities)
     if standing.slip is not None:
         messages.info(request, "您已经投过票了，下面是回执，不用再投。")
         return redirect("ballots:done", request.estate.slug, ballot.pk)

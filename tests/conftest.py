@@ -53,7 +53,8 @@ def database_url(name: str) -> str:
     return f"postgresql://{role['USER']}:{role['PASSWORD']}@{role['HOST']}:{role['PORT']}/{name}"
 
 
-def _use(name: str) -> None:
+def use_database(name: str) -> None:
+    """Point both aliases at a database."""
     for alias in ("default", "owner"):
         connections[alias].close()
         connections.settings[alias]["NAME"] = name
@@ -90,16 +91,16 @@ def django_db_setup(django_db_blocker) -> Iterator[str]:
         _drop(template)
         with _server() as server:
             server.execute(f'CREATE DATABASE "{template}"')
-        _use(template)
+        use_database(template)
         grant_defaults(connections["owner"])
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         _fill_directory()
-        _use(template)
+        use_database(template)
         _copy(template, ordinary)
-        _use(ordinary)
+        use_database(ordinary)
     yield template
     with django_db_blocker.unblock():
-        _use(ordinary)
+        use_database(ordinary)
         _drop(ordinary)
         _drop(template)
 
@@ -138,14 +139,14 @@ def own_database(template: str) -> Iterator[str]:
     """Point both aliases at a fresh copy of ``template``, in which rows are committed; drop it afterwards."""
     ordinary = connections.settings["default"]["NAME"]
     name = f"{template}_{next(_numbers)}"
-    _use(template)
+    use_database(template)
     connections["default"].close()
     connections["owner"].close()
     _copy(template, name)
-    _use(name)
+    use_database(name)
     yield name
     connections.close_all()
-    _use(ordinary)
+    use_database(ordinary)
     _drop(name)
 
 

@@ -44,13 +44,15 @@ class Register:
     """Rows of one kind, that figures are counted from, grouped by the columns ``groups``.
 
     ``rows`` are exactly those that count in a span, with a growing ``pk`` and, where they are counted
-    ``by_month``, their ``month`` (1–12); ``line`` tells of one of them.
+    ``by_month``, their ``month`` (1–12); ``line`` tells of one of them. Before their month is published, the
+    pages of rows ``of_vouchers`` open only to who reads vouchers.
     """
 
     rows: Callable[[Span], QuerySet[Any]]
     line: Callable[[Any], Line]
     groups: tuple[str, ...] = ()
     by_month: bool = False
+    of_vouchers: bool = False
 
 
 def everything(span: Span) -> Q:
@@ -108,9 +110,18 @@ class Definition:
 
     def line(self, row: Any) -> Line:
         """Return what the list says about one of ``rows``."""
+        return self._shown.line(row)
+
+    @property
+    def of_vouchers(self) -> bool:
+        """Whether the pages of its rows open only to who reads vouchers."""
+        return self._shown.of_vouchers
+
+    @property
+    def _shown(self) -> Register:
         register = self.listed or self.register
         assert register is not None
-        return register.line(row)
+        return register
 
     def words(self, text: str, span: Span) -> str:
         """Return ``text`` with the street's limits in it."""

@@ -48,9 +48,10 @@ def _ratings(span: Span) -> QuerySet[Rating]:
 def _concern_line(concern: Concern) -> Line:
     assert concern.filed_at is not None  # _concerns
     day = clock.local(concern.filed_at).date()
-    label = concern.public_words if concern.is_public else "未公开的诉求"
+    if not concern.is_public:
+        return Line("未公开的诉求", estate=concern.estate.name, on=day)
     url = reverse("projects:concern", args=[concern.estate.slug, concern.pk])
-    return Line(label, estate=concern.estate.name, on=day, url=url)
+    return Line(concern.public_words, estate=concern.estate.name, on=day, url=url)
 
 
 def _landed_line(row: Acceptance) -> Line:

@@ -77,10 +77,10 @@ def _refund_line(row: Refund) -> Line:
     return Line(label, row.estate.name, row.paid_on, row.amount_fen, _entry_page(row.estate, row.entry))
 
 
-PAID = Register(_paid, _paid_line, groups=("estate_id",))
-SHARES = Register(_shares, _share_line, groups=("estate_id",), by_month=True)
-GIVEN = Register(_given, _given_line)
-REFUNDS = Register(_refunds, _refund_line)
+PAID = Register(_paid, _paid_line, groups=("estate_id",), of_vouchers=True)
+SHARES = Register(_shares, _share_line, groups=("estate_id",), by_month=True, of_vouchers=True)
+GIVEN = Register(_given, _given_line, of_vouchers=True)
+REFUNDS = Register(_refunds, _refund_line, of_vouchers=True)
 
 
 def _source(key: str, source: Source, label: str, counts: str) -> Definition:

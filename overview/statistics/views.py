@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.paging import newest_page
 from core.web import form_page, sent, stored_file, taken
 from estates.access import post_required
+from funds.rules import READERS
 from notices.reports import progress
 from notices.views import STOP_POLLING
 from overview import rules, services
@@ -44,7 +45,10 @@ def statistic(request: HttpRequest, street: str, key: str) -> HttpResponse:
     rows = newest_page(request, opened.rows(span))
     lines = [opened.line(row) for row in rows.rows]
     context = {"span": span, "figure": figures_of(span).figure(key), "opened": opened}
-    return render(request, "overview/statistic.html", context | {"rows": rows, "lines": lines})
+    linked = not opened.of_vouchers or request.capacities.post(*READERS) is not None
+    return render(
+        request, "overview/statistic.html", context | {"rows": rows, "lines": lines, "linked": linked}
+    )
 
 
 @require_POST

@@ -14,7 +14,7 @@ from estates.models import Post
 from projects import rules, services
 from projects.api.projects import ProjectFile, with_file
 from projects.models import Project, Review
-from projects.reports import automatic_checks, checks_of
+from projects.reports import checks_of
 from projects.reports.queue import estates_of
 
 
@@ -120,7 +120,7 @@ class ReviewView(PlaceView):
     def file(self, pk: int) -> Response:
         """Return the project's file as it stands."""
         project, by = self.reached(pk)
-        project.checks, project.may_decide = automatic_checks(project), rules.may_review(by, project)
+        project.checks, project.may_decide = checks_of([project])[pk], rules.may_review(by, project)
         return self.said(with_file(project))
 
 

@@ -73,6 +73,7 @@ NOTICE = ("estate", "state", "ends_at")
 BELOW = "r.estate_id = projects_project.estate_id AND r.project_id = projects_project.id"
 COSIGNS = f"FROM projects_cosign r WHERE {BELOW}"
 LINES = f"FROM projects_fundingline r WHERE {BELOW}"
+ASKED = f"coalesce(sum(r.asked_fen), 0)::bigint {LINES} AND r.source = 'street_incentive'"
 WAITING = (
     f"FROM projects_acceptance r WHERE {BELOW} AND r.conclusion = 'passed' AND r.resident_conclusion = ''"
 )
@@ -84,6 +85,11 @@ OBJECTIONS = (
 
 def _fact(sql: str, field: "models.Field[Any, Any]") -> RawSQL:
     return RawSQL(sql, (), field)  # noqa: S611  (constants only)
+
+
+def asked_of_street() -> RawSQL:
+    """Return the expression of what a project asks the street for, in fen, for a query of projects."""
+    return _fact(f"(SELECT {ASKED})", models.BigIntegerField())
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -132,6 +138,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
                 f"EXISTS(SELECT {OBJECTIONS} AND r.outcome = 'upheld')", models.BooleanField()
             ),
         )
+
+    def with_asked(self) -> "ProjectQuerySet":
+        """Add what the street is asked for as ``asked``, in fen: ``asked_fen`` without reading the lines."""
+        return self.annotate(asked=asked_of_street())
 
     def for_reviewer(self, post: Post) -> "ProjectQuerySet":
         """Return what this post decides on, what is due first at the top; nothing for other posts."""

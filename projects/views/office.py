@@ -17,7 +17,7 @@ from estates.models import Post
 from projects import rules, services
 from projects.forms.office import DecisionForm, QueueForm
 from projects.models import Document, Project, Review
-from projects.reports import automatic_checks, case_file, checks_of
+from projects.reports import case_file, checks_of
 from projects.reports.queue import desk_figures, estates_of
 
 reviewer_required = post_required(*rules.REVIEWERS)
@@ -30,7 +30,7 @@ def reviews(request: HttpRequest, street: str) -> HttpResponse:
     by = request.capacities.need_post(*rules.REVIEWERS)
     form = QueueForm(request.GET, estates=estates_of(by))
     queue = _narrowed(Project.objects.for_reviewer(by), form)
-    rows = numbered_page(request, queue.select_related("estate", "ballot", "result_notice"))
+    rows = numbered_page(request, queue.with_asked().select_related("estate", "ballot", "result_notice"))
     checks = checks_of(rows.rows)
     for project in rows.rows:
         project.checks = checks[project.pk]
@@ -73,7 +73,7 @@ def _file(request: HttpRequest, project: Project, by: Post, form: DecisionForm, 
         "project": project,
         "file": case_file(project),
         "papers": project.documents.select_related("photo"),
-        "checks": automatic_checks(project),
+        "checks": checks_of([project])[project.pk],
         "form": form,
         "may_decide": rules.may_review(by, project),
     }
@@ -97,17 +97,17 @@ def decide(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _keep_decision(request, project, by)
     typed = unconfirmed.kept(request, project)
-    form = _form(project, by, typed and typed.fields)
-    if not form.is_valid() or not rules.may_review(by, project):
+    if typed is None or not rules.may_review(by, project):
         return _nothing_to_check(request, project, by)
+    form = _form(project, by, typed.fields)
+    if not form.is_valid():
+        return _file(request, project, by, form, 422)
     return render(request, "projects/decide.html", {"project": project, "form": form, "typed": typed})
 
 
 def _keep_decision(request: HttpRequest, project: Project, by: Post) -> HttpResponse:
-    form = _form(project, by, request.POST)
-    if not form.is_valid():
-        return _file(request, project, by, form, 422)
-    unconfirmed.keep(request, project, form.fields)
+    """Keep it as it was sent, whole or not: the page that says what is missing is a GET as well."""
+    unconfirmed.keep(request, project, _form(project, by).fields)
     return redirect("projects:decide", request.street.slug, project.pk)
 
 
@@ -129,6 +129,8 @@ def _nothing_to_check(request: HttpRequest, project: Project, by: Post) -> HttpR
     elif project.reviews.filter(by__person_id=by.person_id).exists():
         messages.info(request, "这一项您已经办好了，不用再提交。")
         return redirect("projects:decided", request.street.slug, project.pk)
+    else:
+        messages.warning(request, "没有提交：这一项现在不由您办理。下面是最新进展。")
     return redirect("projects:review", request.street.slug, project.pk)
 
 

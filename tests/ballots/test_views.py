@@ -219,11 +219,27 @@ def test_a_ballot_of_another_estate_is_not_here(ballot, cast, path):
 
 
 def test_a_form_without_a_choice_comes_back_with_what_is_missing(ballot, cast):
-    response = cast.client("owner").post(url(ballot, "check/"), {"idempotency_key": uuid4().hex})
+    client = cast.client("owner")
+    sent = client.post(url(ballot, "check/"), {"idempotency_key": uuid4().hex})
+    page = client.get(sent.headers["Location"])
 
-    assert response.status_code == 422
-    assert "请选一项；不想表态，请选“弃权”。" in response.content.decode()
+    assert (sent.status_code, page.status_code) == (302, 422)
+    assert "请选一项；不想表态，请选“弃权”。" in page.content.decode()
     assert written() == (0, 0)
+
+
+def test_a_form_with_half_of_the_choices_keeps_them(cast, estate):
+    with scope(1, 11):
+        ballot = make_open(estate, cast.chair, matters=(SHED, COLOUR))
+        first, second = ballot.matters.all()
+    half = {f"matter_{first.pk}": "against", "idempotency_key": uuid4().hex}
+
+    page = cast.client("owner").post(url(ballot, "check/"), half, follow=True)
+
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert f'href="#id_matter_{second.pk}_0"' in text
+    assert re.findall(r'value="(\w+)"[^>]* checked', text) == ["against"]
 
 
 def test_a_household_that_has_voted_is_refused_when_another_chooses(ballot, cast):

@@ -31,6 +31,7 @@ from tongxin.dev.account import server_account
 from tongxin.dev.postgres import find_programs
 
 OWNED = [model._meta.db_table for model in apps.get_models() if issubclass(model, EstateOwned | StreetOwned)]
+PUBLISHED = {"overview_statisticssnapshot"}  # everybody may read it, /city/ does
 # Each is a question whose answer must be the same on both sides.
 FIGURES = {
     "money": "SELECT b.id, b.asset, count(*), sum(amount), sum(abs(amount)) FROM ledger_posting p"
@@ -122,13 +123,13 @@ def test_a_backup_is_restored_to_the_last_row_and_its_wall_holds(
     assert there == here
     for name in (*FIGURES, "ballots_vote", "estates_person", "projects_project", "notices_notice"):
         assert here[name] and here[name] != [(0,)], name
-    databases._use(scratch)
+    databases.use_database(scratch)
     try:
         settings.FILES_ROOT = tmp_path / "copied"
         _prove_itself()
         _look_over_the_wall()
     finally:
-        databases._use(committed)
+        databases.use_database(committed)
         settings.FILES_ROOT = world_with_files
 
 
@@ -148,7 +149,7 @@ def _prove_itself() -> None:
 def _look_over_the_wall() -> None:
     """Ask the restored database, as the runtime role, for what it must not give."""
     refuse_strong_role()
-    for table in OWNED:
+    for table in set(OWNED) - PUBLISHED:
         assert _count(table) == 0, table
     for place in ((2, None), (2, 21), (1, 12)):
         with scope(*place):

@@ -115,7 +115,7 @@ def test_a_published_month_is_everybodys_entry_by_entry_and_masked(cast: Cast):
 
 @pytest.mark.usefixtures("march")
 @pytest.mark.parametrize(
-    ("path", "queries"), [("disclosures/", 8), ("disclosures/2026-03/", 8), ("funds/", 12)]
+    ("path", "queries"), [("disclosures/", 8), ("disclosures/2026-03/", 8), ("funds/", 10)]
 )
 def test_reading_money_asks_a_fixed_number_of_queries(
     cast: Cast, path: str, queries: int, django_assert_num_queries

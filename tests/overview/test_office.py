@@ -145,7 +145,7 @@ def test_a_social_worker_is_not_led_to_vouchers(cast: Cast):
     assert "/work/expenses/" not in page
 
 
-COUNTS = {"street_officer": 22, "community_officer": 20, "street_finance": 23, "auditor": 19}
+COUNTS = {"street_officer": 20, "community_officer": 18, "street_finance": 23, "auditor": 19}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

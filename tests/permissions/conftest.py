@@ -17,12 +17,12 @@ def _made(django_db_setup: str, django_db_blocker) -> Iterator[tuple[str, World]
     with django_db_blocker.unblock():
         ordinary = connections.settings["default"]["NAME"]
         name = f"{django_db_setup}_world"
-        databases._use(django_db_setup)
+        databases.use_database(django_db_setup)
         databases._copy(django_db_setup, name)
-        databases._use(name)
+        databases.use_database(name)
 
         world = make_world()
-        databases._use(ordinary)
+        databases.use_database(ordinary)
     yield name, world
     with django_db_blocker.unblock():
         databases._drop(name)
@@ -36,10 +36,10 @@ def _world(_made: tuple[str, World], django_db_blocker) -> Iterator[World]:
         ordinary = connections.settings["default"]["NAME"]
         name = f"{template}_{next(databases._numbers)}"
         databases._copy(template, name)
-        databases._use(name)
+        databases.use_database(name)
     yield world
     with django_db_blocker.unblock():
-        databases._use(ordinary)
+        databases.use_database(ordinary)
         databases._drop(name)
 
 

@@ -78,7 +78,14 @@ NOTICES = [
 BALLOTS = [
     estate("ballots:list", PUBLIC, 200, 405),
     estate("ballots:show", PUBLIC, 200, 405, pk="ballot"),
-    estate("ballots:check", MEMBERS, 302, 422, pk="ballot"),
+    estate(
+        "ballots:check",
+        MEMBERS,
+        302,
+        302,
+        pk="ballot",
+        but={names("spouse"): (302, 409), MEMBERS - RESIDENTS: (302, 403)},
+    ),
     estate("ballots:cast", MEMBERS, 405, 302, pk="ballot"),
     estate("ballots:done", MEMBERS, 302, 405, pk="ballot", but={OWNER: (200, 405)}),
     estate("ballots:results", PUBLIC, 200, 405, pk="ballot_counted"),
@@ -179,7 +186,7 @@ PROJECTS = [
     office("projects:reviews", REVIEWERS, 200, 405),
     office("projects:review", REVIEWERS, 200, 405, pk="project_street_review"),
     office("projects:review", REVIEWERS, 404, 405, pk="project_draft"),
-    office("projects:decide", REVIEWERS, 302, 422, pk="project_street_review"),
+    office("projects:decide", REVIEWERS, 302, 302, pk="project_street_review"),
     office(
         "projects:decided",
         REVIEWERS,

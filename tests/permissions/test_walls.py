@@ -23,8 +23,8 @@ from tests.permissions.table import TABLE
 from tests.permissions.world import World
 
 ROLES = ("chair", "treasurer", "cashier", "supervisor", "community_officer")
-# A month is no id: every estate has its own of that name.
-OWN_EVERYWHERE = {"funds:close"}
+# A month or a figure is no id: every place has its own of that name.
+OWN_EVERYWHERE = {"funds:close", "overview:statistic"}
 
 
 def _with_ids(place: str) -> Iterator[Row]:

@@ -170,7 +170,7 @@ def test_the_queue_asks_a_constant_number_of_queries(cast: Cast, rows: int, djan
     officer = Api(cast, "community_officer")
     officer.get("streets/street-a/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         queue = officer.get("streets/street-a/reviews/?limit=100").json()["items"]
 
     assert len(queue) == rows

@@ -227,11 +227,11 @@ def test_the_database_refuses_a_refund_of_more_than_was_given(cast, given, amoun
     contribution = contribute(cast, fund, 5)
     insert = (
         "INSERT INTO funds_refund (street_id, estate_id, year, serial, fund_id, contribution_id, given_fen,"
-        " amount_fen, state, bank_reference) VALUES (1, 11, 2026, 1, %s, %s, %s, %s, 'planned', '');"
-        " SET CONSTRAINTS ALL IMMEDIATE"
+        " amount_fen, state, bank_reference) VALUES (1, 11, 2026, 1, %s, %s, %s, %s, 'planned', '')"
     )
 
     with scope(1, 11), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with pytest.raises(IntegrityError), transaction.atomic():
             cursor.execute(insert, [fund.pk, contribution.pk, given, amount])
         cursor.execute(insert, [fund.pk, contribution.pk, 5, 5])

@@ -90,5 +90,5 @@ def test_checks_of_several_projects_ask_the_same_number_of_queries(cast, count, 
         road.bring_to(cast, State.STREET_REVIEW)
     with scope(1):
         projects = list(Project.objects.for_reviewer(cast.street_officer))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             checks_of(projects)
