@@ -36,7 +36,7 @@ def receipt(slip: Slip) -> bytes:
     chance = random.Random(f"{slip.serial}:{slip.amount_fen}")  # noqa: S311 (a drawing, not a secret)
     desk = _table(chance)
     paper = _paper(slip, chance)
-    lying = paper.rotate(chance.uniform(-9, 9), expand=True, resample=Image.Resampling.BICUBIC)
+    lying = paper.rotate(chance.uniform(-9, 9), expand=True, resample=Image.Resampling.BILINEAR)
     room = (max(1, SIZE[0] - lying.width), max(1, SIZE[1] - lying.height))
     desk.paste(
         lying.convert("RGB"), (chance.randrange(room[0]), chance.randrange(room[1])), lying.getchannel("A")
@@ -48,9 +48,9 @@ def _table(chance: random.Random) -> Image.Image:
     wood = chance.choice(DESKS)
     desk = Image.new("RGB", SIZE, wood)
     pen = ImageDraw.Draw(desk)
-    for _ in range(4):
+    for _ in range(10):
         left, top = chance.randrange(SIZE[0]), chance.randrange(SIZE[1])
-        change = chance.randrange(-44, 44)
+        change = chance.randrange(-80, 80)
         shade = tuple(max(0, min(255, part + change)) for part in wood)
         pen.rectangle(
             (left, top, left + chance.randrange(120, 620), top + chance.randrange(120, 620)), fill=shade

@@ -4,7 +4,7 @@
 time; that the two agree is shown by ``tests/tongxin/demo/test_history.py``.
 """
 
-from typing import Any, Protocol
+from typing import Any
 
 from ballots import services as ballots
 from ballots.models import Ballot, Matter
@@ -12,12 +12,6 @@ from funds import services as funds
 from funds.models import Fund, Grant
 from notices import services as notices
 from projects import services as projects
-
-
-class Hands(Protocol):
-    """Everything that somebody does in a story."""
-
-    def __getattr__(self, name: str) -> Any: ...
 
 
 class Services:
@@ -38,4 +32,6 @@ class Services:
         return fund.grants.get()
 
 
+# Everything that somebody does in a story, by the names of the services.
+Hands = Any
 SERVICES: Hands = Services()

@@ -1,25 +1,17 @@
-"""The estate's general money, month by month, and the three months that were published.
-
-Until the estate used the portal its months were posted on paper; the books to that day are closed, the three
-last complete months before today are published here.
-"""
+"""An estate's months as they are published, and what 聚福园's general fund gets and spends in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import clock
-from core.money import format_yuan
 from estates.models import Post
 from funds.models import Contribution, Expense, Fund, Source
+from funds.reports.statement import next_month_to_disclose
 from funds.services import disclose_month, general_fund, record_contribution
-from ledger.models import Balance, Book
-from ledger.services import close_period, open_book
-from notices.models import Notice
-from notices.services import publish
 from tongxin.demo.case import Bill
 from tongxin.demo.purse import bank_reference, spend
-from tongxin.demo.stage import Players, Story, at
+from tongxin.demo.stage import Cue, Players, Story, at
 
 Role = Post.Role
 Category = Expense.Category
@@ -51,7 +43,7 @@ EACH_MONTH = (
     Income(6, Source.PUBLIC, "车棚充电服务收入", 1_086_40),
     Income(20, Source.PUBLIC, "临时停车收入", 960_00),
 )
-# What happens in the three months, the earliest first.
+# What happens in the last three months, the earliest first; in the months before only the income comes.
 MONTHS: tuple[tuple[Income | Spending, ...], ...] = (
     (
         *EACH_MONTH,
@@ -71,27 +63,46 @@ MONTHS: tuple[tuple[Income | Spending, ...], ...] = (
 )
 
 
-def published_months(today: date) -> list[date]:
-    """Return the first days of the last complete months before ``today``, the earliest first."""
-    months = [clock.month_of(today)[0]]
-    for _ in MONTHS:
-        months.insert(0, clock.month_of(months[0] - timedelta(days=1))[0])
-    return months[:-1]
+def months_between(first: date, before: date) -> list[date]:
+    """Return the first days of the months from that of ``first`` to the one that ends before ``before``."""
+    months, month = [], clock.month_of(first)[0]
+    while clock.month_of(month)[1] <= before:
+        months.append(month)
+        month = clock.month_of(month)[1]
+    return months
 
 
-def keep_months(players: Players, today: date) -> Story:
-    """Income and expenses of the general fund, the books closed before, then month after month published."""
-    months = published_months(today)
-    before = months[0] - timedelta(days=1)
-    yield at(before, 10)
+def publish_months(players: Players, first: date, today: date) -> Story:
+    """Publish the months since ``first`` that are over by ``today``, each on the third of the following one.
+
+    Months before the estate has moved any money are not published.
+    """
+    for month in months_between(first, today):
+        yield published_on(month, today)
+        _publish(players, month)
+
+
+def keep_months(players: Players, first: date, today: date) -> Story:
+    """Income and expenses of the general fund since ``first``, each month published when it is over."""
+    months = months_between(first, today)
+    yield at(months[0], 10)
     fund = general_fund(players.estate)
-    _receive(players, fund, Income(before.day, Source.PUBLIC, "车棚充电和停车收入结存", CARRIED_FEN))
-    yield at(months[0], 20)
-    _hand_over(players, before)
-    for month, happenings in zip(months, MONTHS, strict=True):
+    _receive(players, fund, Income(1, Source.PUBLIC, "社区代管的车棚充电和停车收入结存", CARRIED_FEN))
+    told = [EACH_MONTH] * (len(months) - len(MONTHS)) + list(MONTHS)
+    for month, happenings in zip(months, told, strict=True):
         yield from _live_through(players, fund, month, happenings)
-        following = clock.month_of(month)[1]
-        yield min(at(following + timedelta(days=2), 19), at(today, 0), key=lambda cue: cue.moment)
+        yield published_on(month, today)
+        _publish(players, month)
+
+
+def published_on(month: date, today: date) -> Cue:
+    """Return the evening of the third of the following month, or today's midnight if that is earlier."""
+    following = clock.month_of(month)[1]
+    return min(at(following + timedelta(days=2), 19), at(today, 0), key=lambda cue: cue.moment)
+
+
+def _publish(players: Players, month: date) -> None:
+    if next_month_to_disclose(players.estate) == month:
         disclose_month(players.estate, month, by=players.post(Role.TREASURER))
 
 
@@ -120,28 +131,3 @@ def _receive(players: Players, fund: Fund, income: Income) -> None:
         received_on=clock.today(),
         by=players.post(Role.CASHIER),
     )
-
-
-def _hand_over(players: Players, through: date) -> None:
-    """Close the books through a day, and tell everybody what they came to and where the months hang."""
-    book = open_book(street_id=players.street.pk, estate_id=players.estate.pk)
-    stands = _bank(book)
-    treasurer = players.post(Role.TREASURER)
-    words = f"{through.year}年{through.month}月及以前各月的收支已逐月张贴纸质公示"
-    report = {"说明": words, "银行存款（分）": stands}
-    close_period(book, through, report=report, by=treasurer)
-    publish(
-        estate=players.estate,
-        kind=Notice.Kind.ANNOUNCEMENT,
-        title=f"关于{players.estate.name}公共资金转入平台公示的公告",
-        paragraphs=[
-            f"{words}，账目转入本平台，结转余额 {format_yuan(stands)} 元。",
-            "从下一个月起，每月收支在本平台公示，同时张贴纸质公示。以前的公示可以到物管委查看。",
-        ],
-        subject="funds.handover",
-        by=treasurer,
-    )
-
-
-def _bank(book: Book) -> int:
-    return Balance.objects.get(account__book=book, account__code="bank").posted

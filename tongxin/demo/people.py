@@ -1,12 +1,14 @@
 """Who plays a part in the demonstration: officials, and the residents one can sign in as."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from estates.models import Ownership, Person, Post, Residency, Unit
 from estates.services import appoint, give_sign_in
 from tenancy.models import Community
-from tongxin.demo.names import invented_phone
+from tongxin.demo.names import invented_name, invented_phone
+from tongxin.demo.programme import Town
 
 Role = Post.Role
 ELECTED_ON = date(2025, 3, 20)
@@ -53,7 +55,10 @@ HEYUAN = Parts(
     homes=(Part(1, 0, Role.CHAIR), Part(2, 4, Role.TREASURER), Part(11, 2), Part(12, 6)),
     cashier="蒋素芬",
 )
+PARTS = {"jufuyuan": JUFUYUAN, "heyuan": HEYUAN}
 CASHIER_NUMBER = 9
+# Flats of owners who live in them (``register.is_let``), the owner of three left out.
+_HOMES_OF_OFFICIALS = (0, 2, 4, 6, 8, 10, 14, 16, 18)
 OFFICER_NUMBER = 110
 STAFF = (
     (Role.STREET_OFFICER, 101, "何思远"),
@@ -79,11 +84,31 @@ def give_parts(units: list[Unit], parts: Parts, *, base: int) -> None:
     appoint(cashier, Role.CASHIER, starts_on=ELECTED_ON, authority="社区代管账户", by=None)
 
 
-def give_staff(community: Community, *, base: int) -> None:
-    """Give the street of the open scope its staff, and the community its officer, with sign-ins."""
+def seat(units: list[Unit], town: Town, *, first_name: int) -> None:
+    """Give the estate of the open scope a committee of owners who live there, two supervisors and a cashier.
+
+    Nobody of them signs in but the chair, where the town says so.
+    """
+    offices = [Role.CHAIR, Role.TREASURER, *[Role.MEMBER] * (town.seats - 2), *[Role.SUPERVISOR] * 2]
+    for flat, role in zip(_HOMES_OF_OFFICIALS, offices, strict=False):
+        person = _resident_of(units[flat], Residency.Tenure.OWNER)
+        if role == Role.CHAIR and town.chair_number is not None:
+            _sign_in(person, town.chair_number)
+        appoint(person, role, starts_on=ELECTED_ON, authority="居民选举", by=None)
+    cashier = Person.objects.create(name=invented_name(first_name), is_demo=True)
+    appoint(cashier, Role.CASHIER, starts_on=ELECTED_ON, authority="社区代管账户", by=None)
+
+
+def give_staff(community: Community, others: Sequence[Community] = (), *, base: int) -> None:
+    """Give the street of the open scope its staff, and each community its officer.
+
+    Everybody has a sign-in but the officers of ``others``.
+    """
     for role, number, name in STAFF:
         _appoint_official(name, base + number, role)
     _appoint_official(OFFICER, base + OFFICER_NUMBER, Role.COMMUNITY_OFFICER, community)
+    for number, other in enumerate(others):
+        _appoint_official(invented_name(1_000 + number), None, Role.COMMUNITY_OFFICER, other)
 
 
 def _resident_of(unit: Unit, tenure: Residency.Tenure) -> Person:
@@ -98,7 +123,8 @@ def _sign_in(person: Person, number: int) -> None:
     person.save(update_fields=["phone"])
 
 
-def _appoint_official(name: str, number: int, role: Role, community: Community | None = None) -> None:
+def _appoint_official(name: str, number: int | None, role: Role, community: Community | None = None) -> None:
     person = Person.objects.create(estate=None, name=name, is_demo=True)
-    _sign_in(person, number)
+    if number is not None:
+        _sign_in(person, number)
     appoint(person, role, starts_on=STAFF_SINCE, community=community, authority="街道任命", by=None)

@@ -26,6 +26,11 @@ class Layout:
     floors: int
     flats: int
 
+    @property
+    def homes(self) -> int:
+        """How many flats there are."""
+        return self.buildings * self.entrances * self.floors * self.flats
+
     def doors(self) -> list[tuple[int, int, str]]:
         """Return (building, entrance, door) of every flat."""
         return [

@@ -63,7 +63,8 @@ class Players:
 def players_of(street: Street, estate: Estate) -> Players:
     """Return who plays in an estate; in the street's scope."""
     posts: dict[Post.Role, list[Post]] = {}
-    held = Post.objects.filter(Q(estate=estate) | Q(estate=None)).select_related("person", "community")
+    here = Q(estate=estate) | Q(estate=None, community=None) | Q(estate=None, community=estate.community_id)
+    held = Post.objects.filter(here).select_related("person", "community")
     for post in held.order_by("pk"):
         posts.setdefault(Post.Role(post.role), []).append(post)
     homes = Residency.objects.filter(estate=estate).select_related("person", "unit__building").order_by("pk")
@@ -109,7 +110,9 @@ def in_turn(plays: Iterable[tuple[Players, Story]], act: Callable[[Players, Cue,
     A cue that has passed goes on at once; one ahead of the real clock raises ValueError.
     """
     now = clock.now()
-    queue = [(cue.moment, n, cue, *play) for n, play in enumerate(plays) for cue in [next(play[1])]]
+    queue = [
+        (cue.moment, n, cue, *play) for n, play in enumerate(plays) for cue in [next(play[1], None)] if cue
+    ]
     heapify(queue)
     while queue:
         moment, n, cue, players, story = heappop(queue)

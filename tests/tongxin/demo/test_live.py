@@ -5,13 +5,17 @@ from core import clock, periods
 from core.rulebook import rule
 from funds.models import Source
 from notices.rulebook import PERIOD_DAYS
+from tongxin.demo.elsewhere import elsewhere
 from tongxin.demo.live import live
-from tongxin.demo.months import published_months
+from tongxin.demo.months import months_between
+from tongxin.demo.programme import TOWNS
 from tongxin.demo.shed import shed
 
 # Three years of days on which somebody may start the portal for the first time, golden weeks included.
 TODAYS = [date(2026, 1, 1) + timedelta(days=number) for number in range(0, 3 * 365, 5)]
+GOING_ON = [town for town in TOWNS if town.chair_number]
 CASES = [(today, case) for today in TODAYS for case in live(today)]
+CASES += [(today, case) for today in TODAYS for town in GOING_ON for case in elsewhere(town, today)]
 
 
 def test_every_case_has_happened_before_today_in_the_order_of_the_road():
@@ -50,6 +54,11 @@ def test_no_case_spends_or_gets_more_than_planned():
             assert sum(bill.amount_fen for bill in case.bills) <= sum(case.plan.sources.values())
 
 
-def test_published_months_are_the_last_three_that_are_over():
-    assert published_months(date(2026, 11, 23)) == [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
-    assert published_months(date(2027, 1, 1)) == [date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)]
+def test_months_between_are_those_that_are_over():
+    assert months_between(date(2026, 8, 17), date(2026, 11, 23)) == [
+        date(2026, 8, 1),
+        date(2026, 9, 1),
+        date(2026, 10, 1),
+    ]
+    assert months_between(date(2026, 12, 1), date(2027, 1, 1)) == [date(2026, 12, 1)]
+    assert months_between(date(2026, 12, 1), date(2026, 12, 31)) == []
