@@ -184,15 +184,20 @@ def pager(page: Any, what: str = "条") -> SafeString:
 
 
 @register.simple_tag
-def chart(drawing: Chart, title: str = "", note: str = "", open: bool = False) -> SafeString:
-    """Return a drawing with its title and, folded beneath, the table of its figures."""
-    return _chart(drawing, title, note, open)
+def chart(
+    drawing: Chart, title: str = "", note: str = "", open: bool = False, tabled: bool = False
+) -> SafeString:
+    """Return a drawing with its title and, folded beneath, the table of its figures.
+
+    ``tabled`` says that the page has the same figures in a table of its own.
+    """
+    return _chart(drawing, title, note, open, tabled)
 
 
 # Told apart by type: words that are safe already must not be taken for the same words that are not.
 @lru_cache(maxsize=512, typed=True)
-def _chart(drawing: Chart, title: str, note: str, open: bool) -> SafeString:
-    return _component("chart", drawing=drawing, title=title, note=note, open=open)
+def _chart(drawing: Chart, title: str, note: str, open: bool, tabled: bool) -> SafeString:
+    return _component("chart", drawing=drawing, title=title, note=note, open=open, tabled=tabled)
 
 
 # Blocks: {% card "标题" %} … {% endcard %}
