@@ -1,12 +1,17 @@
 """Where else the reader may want to go: other places of one's own, and for staff the estates they serve."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from django.db import connection
 from django.urls import reverse
 
 from estates.capacities import Capacities
-from tenancy.models import Estate, Membership, Street
+from tenancy.models import Estate, Street
 
+# Written by hand: the masthead of every page asks it, and 27 estates are not rows to be made for their names.
+STATEMENT = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 SHOWN = 60  # estates of a street in the list; a larger street has its desk, where every one stands
 
 
@@ -28,39 +33,38 @@ class Switcher:
 
 
 def switcher(held: Capacities, street: Street, estate: Estate | None) -> Switcher | None:
-    """Return the places the reader can go to from here, nothing where there is no other.
-
-    One query for the memberships, which the open scope shows to their user only, and one for the estates of
-    whoever holds an office with the street.
-    """
+    """Return the places the reader can go to from here, nothing where there is no other; one query."""
     if held.user_id is None:
         return None
-    own = Membership.objects.filter(user_id=held.user_id).select_related("street", "estate")
-    rows = list(own.order_by("estate__sort_key", "id"))
-    estates = {row.estate_id: row.estate for row in rows if row.estate} | _served(held, street)
-    desks = [row.street for row in rows if row.estate is None]
-    places = [
-        *(
-            _place(f"{each.name}工作台", "office", each.slug, estate is None and each == street)
-            for each in desks
-        ),
-        *(_place(each.name, "home", each.slug, each == estate) for each in estates.values()),
-    ]
-    if all(place.current for place in places):
+    here = ("home", estate.pk) if estate else ("office", street.pk)
+    found = {(page, pk): (name, slug) for page, pk, name, slug in _found(held, street)}
+    has_desk = any(page == "office" for page, _ in found)
+    if not found.keys() - {here}:
         return None
-    return Switcher("换地方" if desks else "换小区", places)
+    places = [_place(page, *words, (page, pk) == here) for (page, pk), words in found.items()]
+    return Switcher("换地方" if has_desk else "换小区", places)
 
 
-def _served(held: Capacities, street: Street) -> dict[int, Estate]:
-    """Return the estates of those who serve a community or the whole street."""
+def _found(held: Capacities, street: Street) -> list[tuple[str, int, str, str]]:
+    """Return page, key, name and slug of each place; twice where one serves an estate of one's own."""
     offices = [post for post in held.posts if post.estate_id is None]
-    if not offices:
-        return {}
-    estates = Estate.objects.filter(street=street)
-    if all(post.community_id for post in offices):
-        estates = estates.filter(community__in=[post.community_id for post in offices])
-    return {estate.pk: estate for estate in estates.order_by("sort_key", "id")[:SHOWN]}
+    communities = [post.community_id for post in offices]
+    values = {
+        "user": held.user_id,
+        "street": street.pk,
+        "serves": bool(offices),
+        "communities": communities if all(communities) else None,
+        "shown": SHOWN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, values)
+        return [row[:4] for row in cursor.fetchall()]
 
 
-def _place(label: str, page: str, slug: str, current: bool) -> Place:
-    return Place(label, reverse(f"overview:{page}", args=[slug]), current)
+def _place(page: str, name: str, slug: str, current: bool) -> Place:
+    return Place(f"{name}工作台" if page == "office" else name, _address(page, slug), current)
+
+
+@lru_cache(maxsize=1024)
+def _address(page: str, slug: str) -> str:
+    return reverse(f"overview:{page}", args=[slug])

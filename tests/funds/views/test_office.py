@@ -141,4 +141,4 @@ def test_returned_records_what_an_estate_gave_back(cast):
     assert client.get(url).status_code == 200
 
 
-GRANTS_QUERIES = 14
+GRANTS_QUERIES = 13

@@ -223,7 +223,7 @@ def test_a_snapshot_of_another_street_is_not_found_under_this_one(past, client):
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("", 13), ("concerns_collected/", 14), ("invested_fen/", 14), ("reports/", 12)]
+    ("path", "queries"), [("", 12), ("concerns_collected/", 13), ("invested_fen/", 13), ("reports/", 11)]
 )
 def test_pages_need_the_same_queries_with_many_rows(past, path, queries):
     client = past.cast.client("street_officer")
