@@ -1,19 +1,20 @@
 """How much there is now: by source of a fund, by year of a street."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import F, Sum
 
-from funds.models import Fund, Grant, Source, StreetBudget
+from funds.models import Fund, Source
 from ledger.models import Balance
 from tenancy.models import Street
 
 # Written by hand: three statements of the ORM's took longer to build than this one to answer.
 STATEMENT = Path(__file__).with_name("positions.sql").read_text(encoding="utf-8")
+BUDGET = Path(__file__).with_name("budget.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -142,27 +143,11 @@ def street_budget_left(street_id: int, year: int) -> int:
 
 
 def street_budget_position(street: Street, year: int) -> BudgetPosition:
-    """Return how the year's budget stands, in the street's scope; all nothing where none is set."""
-    codes = [f"{name}:{year}" for name in ("budget", "paid")]
-    rows = Balance.objects.filter(street_id=street.pk, estate_id=None, account__code__in=codes)
-    stands = {row.account.code: row for row in rows.select_related("account")}
-    left, paid = stands.get(codes[0]), stands.get(codes[1])
-    budget = StreetBudget.objects.filter(street_id=street.pk, estate_id=None, year=year).first()
-    return BudgetPosition(
-        year=year,
-        budget=budget.amount_fen if budget else 0,
-        held=left.held if left else 0,
-        paid=paid.posted if paid else 0,
-        available=left.available if left else 0,
-        by_estate=_by_estate(street, year),
-    )
-
-
-def _by_estate(street: Street, year: int) -> tuple[EstateUse, ...]:
-    rows = (
-        Grant.objects.filter(street_id=street.pk, year=year)
-        .values_list("estate_id", "estate__name")
-        .annotate(promised=Sum(F("amount_fen") - F("released_fen")), disbursed=Sum("disbursed_fen"))
-        .order_by("-promised", "estate_id")
-    )
-    return tuple(EstateUse(*row) for row in rows)
+    """Return how the year's budget stands, in the street's scope; nothing where none is set. One query."""
+    values: dict[str, int | str]
+    values = {"street": street.pk, "year": year, "budget": f"budget:{year}", "paid": f"paid:{year}"}
+    with connection.cursor() as cursor:
+        cursor.execute(BUDGET, values)
+        budget, held, paid, available, estates = cursor.fetchone()
+    by_estate = tuple(EstateUse(*row) for row in json.loads(estates or "[]"))
+    return BudgetPosition(year, budget, held, paid, available, by_estate)
