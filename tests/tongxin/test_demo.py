@@ -22,6 +22,8 @@ from funds.reports.statement import next_month_to_disclose
 from ledger.models import Book
 from notices.models import Notice, Objection
 from notices.rules import is_clear
+from overview.models import StatisticsSnapshot
+from overview.statistics import span_of, statistics
 from projects.models import Concern, Project, Rating
 from projects.reports.satisfaction import satisfaction
 from tenancy.fields import Owned
@@ -64,6 +66,7 @@ def test_seed_demo_says_one_line_per_part(luocheng, demonstration):
         "  连山街道（示例）：2 个小区的房屋、住户、物管委",
         "  雒城街道 聚福园小区：2025 年车棚全程",
         "  雒城街道：2025 年 216 条诉求和各月公示",
+        "  雒城街道：截至 2025 年 12 月 12 日的统计已发布",
         "  雒城街道：在办的诉求、项目和最近几个月的公示",
         "  连山街道（示例）：诉求和通知",
         f"  雒城街道：已生成 {AT_ONCE} 份公示 PDF，其余 {left} 份由后台陆续生成",
@@ -186,13 +189,17 @@ def test_every_receipt_of_the_demonstration_looks_different(luocheng):
 def test_something_goes_on_in_every_state(luocheng):
     states = Project.objects.values_list("state").annotate(Count("id"))
 
-    assert dict(states) == {state.value: 1 for state in State} | {"closed": 194}
+    assert dict(states) == {state.value: 1 for state in State} | {
+        "result_notice": 2,
+        "community_review": 2,
+        "closed": 194,
+    }
     assert dict(Concern.objects.values_list("state").annotate(Count("id"))) == {
         "draft": 1,
         "filed": 2,
         "published": 6,
         "declined": 1,
-        "proposed": 12,
+        "proposed": 14,
         "resolved": 217,
     }
 
@@ -206,12 +213,31 @@ def test_what_goes_on_waits_for_somebody(luocheng):
     assert (ballot.chain_seq, ballot.roll_units) == (44, 94)
     assert ballot.closes_at > clock.now() + timedelta(days=4)
     assert Project.objects.get(state=State.PROPOSED).cosigns.count() == 6
-    assert not is_clear(Project.objects.get(state=State.RESULT_NOTICE).result_notice)
+    here = Project.objects.filter(estate__slug=HOME.slug)
+    assert not is_clear(here.get(state=State.RESULT_NOTICE).result_notice)
     assert [bill.state for bill in bills] == [Expense.State.APPROVED, Expense.State.FILED]
     assert money_obstacle(bills[1]) is None
     assert [grant.left_fen for grant in reserved if grant.left_fen] == [1_392_00]
     assert (rated.is_rating_open, satisfaction(rated).n) == (True, 19)
     assert Refund.objects.filter(fund=rated.fund, state=Refund.State.PLANNED).count() == 13
+
+
+def test_one_estate_is_late_and_one_has_to_answer(luocheng):
+    late = Project.objects.filter(state__in=Project.IN_REVIEW, review_due_on__lt=clock.today())
+    open_objections = Objection.objects.filter(state=Objection.State.OPEN)
+
+    assert [project.estate.slug for project in late] == ["luqiaogongyu"]
+    assert [objection.estate.slug for objection in open_objections] == ["guanghanzhongxue"]
+
+
+def test_the_account_of_2025_is_published_with_its_pdf(luocheng):
+    snapshot = StatisticsSnapshot.objects.select_related("printed__pdf").get()
+    values = {figure["key"]: figure["value"] for figure in snapshot.figures["head"]}
+
+    assert (snapshot.as_of, snapshot.version) == (date(2025, 12, 12), 1)
+    assert files.read(snapshot.printed.pdf.sha256).startswith(b"%PDF-")
+    assert (values["projects_landed"], values["invested_fen"]) == (194, 686_000_00)
+    assert snapshot.figures_sha256 == statistics(span_of(luocheng, as_of=snapshot.as_of)).sha256
 
 
 def test_nobody_one_can_sign_in_as_has_voted_or_rated(luocheng):

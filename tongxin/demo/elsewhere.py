@@ -88,7 +88,7 @@ def _hepingxinqu(days: Calendar) -> list[Case]:
 
 
 def _luqiaogongyu(days: Calendar) -> list[Case]:
-    """One is done and waits to be accepted, one was sent back to be put right."""
+    """One is done and waits to be accepted, one was sent back, one has waited too long for the community."""
     canopy = _plan(
         "单元门口雨棚",
         "六个单元门口装耐力板雨棚，边上做滴水。",
@@ -105,8 +105,32 @@ def _luqiaogongyu(days: Calendar) -> list[Case]:
         homes=72,
         need=Need.ENVIRONMENT,
     )
+    drain = _plan(
+        "1栋后排水沟盖板",
+        "1栋后墙的排水沟换成铸铁盖板，清一次淤。",
+        BudgetDraft("铸铁盖板", "米", 1_800, 88_00),
+        BudgetDraft("清淤和安装", "项", 100, 416_00),
+        homes=72,
+        need=Need.SAFETY,
+    )
     words = "下雨天站在门口找钥匙，浑身淋湿，老人更不方便。"
     return [
+        Case(
+            Trouble(
+                "1栋后墙",
+                "排水沟的盖板碎了几块，晚上踩空过一次。",
+                "drain",
+                days.ago(70),
+                days.work(69),
+                supports=8,
+            ),
+            drain,
+            days.diary(65, 64, 61, 59, 53, 52, 51, 24),
+            works=(days.ago(-20), days.ago(-25)),
+            member=2,
+            cosigns=9,
+            votes=Votes(agree=40, disagree=2, abstain=1),
+        ),
         Case(
             Trouble("六个单元门口", words, "step", days.ago(91), days.work(90), supports=11),
             canopy,
@@ -154,7 +178,7 @@ def _luqiaogongyu(days: Calendar) -> list[Case]:
 
 
 def _guanghanzhongxue(days: Calendar) -> list[Case]:
-    """One is accepted and waits for its settlement, one was refused."""
+    """One is accepted and waits for its settlement, one was refused, one met an objection."""
     board = _plan(
         "宿舍门前台阶修补",
         "三栋楼门前台阶补平，边沿贴防滑条。",
@@ -170,7 +194,32 @@ def _guanghanzhongxue(days: Calendar) -> list[Case]:
         homes=60,
         need=Need.CONVENIENCE,
     )
+    bench = _plan(
+        "楼前旧花台改座椅",
+        "两处空花台加防腐木座面，给老人歇脚。",
+        BudgetDraft("防腐木座面", "米", 900, 140_00),
+        BudgetDraft("安装", "项", 100, 340_00),
+        homes=60,
+        need=Need.CONVENIENCE,
+    )
     return [
+        Case(
+            Trouble(
+                "2栋楼前花台",
+                "楼前没处歇脚，花台空了几年，想改成座椅。",
+                "garden",
+                days.ago(34),
+                days.work(33),
+                supports=7,
+            ),
+            bench,
+            days.diary(28, 27, 24, 21, 8, 7, 4),
+            works=(days.ago(-25), days.ago(-30)),
+            member=2,
+            cosigns=8,
+            votes=Votes(agree=33, disagree=5, abstain=2),
+            objection=("座椅正对我家卧室窗，晚上有人聊天睡不好，能不能往东挪几米？", ""),
+        ),
         Case(
             Trouble(
                 "三栋楼门前",

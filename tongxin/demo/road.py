@@ -161,7 +161,7 @@ def _answers(players: Players, case: Case, project: Project) -> list[dict[int, s
 
 
 def _count(players: Players, case: Case, project: Project) -> Steps:
-    """The votes are counted, the result is posted; an objection is answered in writing."""
+    """The votes are counted, the result is posted; an objection with a reply is answered."""
     assert case.diary.counted is not None
     yield at(case.diary.counted, 10)
     project = players.hands.close_vote(project, by=players.post(Role.CHAIR))
@@ -171,6 +171,8 @@ def _count(players: Players, case: Case, project: Project) -> Steps:
     text, reply = case.objection
     yield at(case.diary.counted + 2 * A_DAY, 20)
     objection = players.hands.file_objection(project.result_notice, text=text, by=players.some(1, text)[0])
+    if not reply:
+        return project
     yield at(case.diary.counted + 3 * A_DAY, 18)
     outcome = Objection.Outcome.REJECTED
     players.hands.answer_objection(objection, outcome=outcome, text=reply, by=players.post(Role.CHAIR))

@@ -11,6 +11,7 @@ from projects.models import Concern
 from tenancy.models import AuditEntry, Estate, Street
 from tenancy.scope import scope
 from tongxin.demo import people, places, printing
+from tongxin.demo.account import publish_account
 from tongxin.demo.elsewhere import elsewhere
 from tongxin.demo.history import load_history
 from tongxin.demo.history.load import LOADED
@@ -51,6 +52,7 @@ def seed(say: Say) -> None:
             _settle(lianshan, others, say),
             _shed(luocheng, estates, say),
             _history(luocheng, estates, today, say),
+            publish_account(luocheng, say),
             _now(luocheng, estates, today, say),
             _next_door(lianshan, others, today, say),
         ]
