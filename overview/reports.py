@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -223,7 +223,7 @@ def office_desk(held: Capacities, post: Post, street: Street) -> Desk:
         budget=budget,
         budget_url=budget_url,
         use=_budget_use(budget) if budget else None,
-        tiles=[_tile(estate) for estate in estates],
+        tiles=[_tile(estate, today) for estate in estates],
         jobs=list(unfinished.select_related("estate").order_by("-id")[:SHOWN]),
     )
 
@@ -236,15 +236,27 @@ def _budget_use(budget: BudgetPosition) -> Chart | None:
     return bar(bars, caption=f"{budget.year} 年各小区激励资金", label="小区")
 
 
-def _tile(estate: Estate) -> Tile:
-    """Return the tile of an estate that was found with what is amiss there."""
-    url = reverse("overview:home", args=[estate.slug])
-    overdue, disputed = estate.overdue, estate.disputed  # type: ignore[attr-defined]  # of the statement
-    if overdue:
-        return Tile(estate.name, url, "late", f"{overdue} 项审核超时")
-    if disputed:
-        return Tile(estate.name, url, "watch", f"{disputed} 条异议待答复")
-    return Tile(estate.name, url, "ok", "")
+def _tile(estate: Any, today: date) -> Tile:
+    """Return the tile of an estate that ``ESTATES`` found with what is amiss there.
+
+    A month is late once the next one is over as well: whatever day the rulebook names, it has passed.
+    """
+    late, watch = [], []
+    if estate.overdue:
+        late.append(f"{estate.overdue} 项审核超时")
+    if estate.disclosed and clock.month_of(estate.disclosed)[1] <= _last_month(_last_month(today)):
+        late.append(f"账目只公示到 {estate.disclosed.month} 月")
+    if estate.disputed:
+        watch.append(f"{estate.disputed} 条异议待答复")
+    if estate.failed:
+        watch.append(f"{estate.failed} 份文件没有生成")
+    state = "late" if late else "watch" if watch else "ok"
+    return Tile(estate.name, reverse("overview:home", args=[estate.slug]), state, "，".join(late + watch))
+
+
+def _last_month(day: date) -> date:
+    """Return the first day of the month before the one of ``day``."""
+    return clock.month_of(clock.month_of(day)[0] - timedelta(days=1))[0]
 
 
 def committee_of(estate: Estate) -> list[Post]:

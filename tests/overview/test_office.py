@@ -1,13 +1,17 @@
 """The street's desk as each role sees it: its own queues with amounts and terms, nothing of the others'."""
 
 import re
+from datetime import date
 
 import pytest
 
 from core import clock
 from estates.models import Post
 from estates.services import appoint
+from funds.services import disclose_month
+from notices.services import file_objection
 from projects.models import Project
+from tenancy.models import Estate, Job
 from tenancy.rules import set_rules
 from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_person
@@ -145,7 +149,7 @@ def test_a_social_worker_is_not_led_to_vouchers(cast: Cast):
     assert "/work/expenses/" not in page
 
 
-# The last five close the scope inside the transaction of a test, where a request has its COMMIT: four fewer.
+# A test holds a transaction open, so that the scope is closed by hand: three more than a request sends.
 COUNTS = {"street_officer": 14, "community_officer": 14, "street_finance": 16, "auditor": 14}
 
 
@@ -165,3 +169,46 @@ def test_the_desk_asks_the_same_number_of_queries(
 
     with clock.travel_to(*road.TODAY), django_assert_num_queries(count):
         client.get(HOME)
+
+
+def _tiles(cast: Cast) -> dict[str, tuple[str, str]]:
+    """Return the tiles of the estates: name → state and reason."""
+    shown = re.findall(
+        r'estate--(\w+)"><a [^>]*><span>([^<]+)(?:<small>([^<]+)</small>)?', _page(cast, "street_officer")
+    )
+    return {name: (state, note) for state, name, note in shown}
+
+
+def test_a_tile_tells_everything_that_is_amiss_in_its_estate(cast: Cast):
+    road.give_budget(cast)
+    assert set(_tiles(cast).values()) == {("ok", "")}
+
+    with clock.travel_to(2026, 3, 18):
+        project = road.bring_to(cast, Project.State.RESULT_NOTICE)
+    with clock.travel_to(2026, 3, 19), road.at_home():
+        file_objection(road.fresh(project).result_notice, text="请说明。", by=cast.owner)
+        Job.objects.filter(estate=11).update(state=Job.State.FAILED)
+        failed = Job.objects.filter(estate=11).count()
+    with clock.travel_to(2026, 3, 20):
+        assert _tiles(cast)["A1小区"] == ("watch", f"1 条异议待答复，{failed} 份文件没有生成")
+
+
+def test_a_tile_is_late_with_a_review_past_its_term(cast: Cast):
+    road.bring_to(cast, Project.State.COMMUNITY_REVIEW)
+
+    with clock.travel_to(2026, 3, 25):
+        assert _tiles(cast)["A1小区"] == ("ok", "")
+    with clock.travel_to(2026, 4, 30):
+        assert _tiles(cast)["A1小区"] == ("late", "1 项审核超时")
+        assert _tiles(cast)["A2小区"] == ("ok", "")
+
+
+def test_a_tile_is_late_when_two_months_are_over_without_their_account(cast: Cast):
+    money.make_fund(cast)
+    with clock.travel_to(2026, 4, 2), scope(1, 11):
+        estate = Estate.objects.select_related("street", "community").get(pk=11)
+        disclose_month(estate, date(2026, 3, 1), by=cast.treasurer)
+
+    for today, tile in (((2026, 5, 31), ("ok", "")), ((2026, 6, 1), ("late", "账目只公示到 3 月"))):
+        with clock.travel_to(*today):
+            assert _tiles(cast)["A1小区"] == tile
