@@ -62,6 +62,21 @@ def test_every_owned_table_forces_row_security_both_ways():
 
 
 @pytest.mark.django_db
+def test_every_wall_is_the_same_and_the_planner_knows_that_an_estate_is_of_one_street():
+    walls = _rows(
+        "SELECT DISTINCT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polname = 'tenant_wall'"
+    )
+    known = _rows(
+        "SELECT s.stxrelid::regclass::text FROM pg_statistic_ext s WHERE s.stxkind = '{f}'"
+        " AND (SELECT array_agg(a.attname::text ORDER BY a.attname) FROM pg_attribute a"
+        "  WHERE a.attrelid = s.stxrelid AND a.attnum = ANY(s.stxkeys)) = '{estate_id,street_id}'"
+    )
+
+    assert len(walls) == 1
+    assert {name for (name,) in known} == {model._meta.db_table for model in OWNED}
+
+
+@pytest.mark.django_db
 def test_there_is_no_hole_in_the_wall():
     holes = _rows(
         "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
