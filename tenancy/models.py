@@ -161,7 +161,12 @@ class Job(StreetOwned):
                 fields=["street", "due_at"],
                 condition=models.Q(state__in=["queued", "running"]),
                 name="job_due",
-            )
+            ),
+            models.Index(
+                fields=["street", "estate", "-id"],
+                condition=~models.Q(state="done"),
+                name="job_not_done",
+            ),
         ]
 
 
