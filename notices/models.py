@@ -1,10 +1,11 @@
 """Everything that is published: numbered, with a period by law, frozen, open to objections."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 
 from core import clock, masking
 from estates.models import Person, Post, Unit
@@ -37,12 +38,35 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Return the published notices whose period runs at ``at`` (now)."""
         return self.filter(state=Notice.State.PUBLISHED, ends_at__gt=at or clock.now())
 
-    def open_first(self) -> "NoticeQuerySet":
-        """Return running periods first, the one that ends soonest at the top, then the newest."""
-        runs = When(state=Notice.State.PUBLISHED, ends_at__gt=clock.now(), then=F("ends_at"))
-        return self.annotate(runs_until=Case(runs, default=Value(None))).order_by(
-            F("runs_until").asc(nulls_last=True), "-published_at", "-id"
-        )
+    def out_of_period(self) -> "NoticeQuerySet":
+        """Return the notices that ``in_period`` leaves out."""
+        over = Q(ends_at=None) | Q(ends_at__lte=clock.now())
+        return self.filter(over | ~Q(state=Notice.State.PUBLISHED))
+
+    def open_first(self, total: int) -> "OpenFirst":
+        """Return these ``total`` notices as a list for a pager: running periods first, then the newest."""
+        running = self.in_period().order_by("ends_at", "-published_at", "-id")
+        return OpenFirst(list(running), self.out_of_period().order_by("-published_at", "-id"), total)
+
+
+@dataclass(frozen=True)
+class OpenFirst:
+    """Notices whose period runs, the one that ends soonest at the top, then the others, read as asked for.
+
+    Two lists, each in the order of an index: no index holds an order that depends on what time it is.
+    """
+
+    running: list["Notice"]
+    others: NoticeQuerySet
+    total: int
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list["Notice"]:
+        start, stop, _ = part.indices(self.total)
+        passed = len(self.running)
+        return [*self.running[start:stop], *self.others[max(start - passed, 0) : max(stop - passed, 0)]]
 
 
 class Notice(EstateOwned):
@@ -125,7 +149,9 @@ class Notice(EstateOwned):
         ]
         indexes = [
             models.Index(fields=["estate", "subject", "kind"], name="notice_by_subject"),
-            models.Index(fields=["estate", "-published_at"], name="notice_by_age"),
+            models.Index(fields=["estate", "-published_at", "-id"], name="notice_by_age"),
+            models.Index(fields=["estate", "kind", "-published_at", "-id"], name="notice_by_kind"),
+            models.Index(fields=["estate", "ends_at"], condition=Q(state="published"), name="notice_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -207,7 +233,10 @@ class Objection(EstateOwned):
                 name="answered_objection_has_a_reply",
             ),
         ]
-        indexes = [models.Index(fields=["estate", "state", "due_on"], name="objection_by_due_day")]
+        indexes = [
+            models.Index(fields=["estate", "state", "due_on"], name="objection_by_due_day"),
+            models.Index(fields=["estate", "notice"], condition=Q(outcome="upheld"), name="objection_upheld"),
+        ]
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,15 +38,17 @@ def list_(request: HttpRequest, estate: str) -> HttpResponse:
     """Everything published, running periods first; ``?kind=`` narrows."""
     kind = request.GET.get("kind", "")
     found = Notice.objects.filter(estate=request.estate).public()
-    kinds = set(found.order_by().values_list("kind", flat=True).distinct())
-    rows = found.filter(kind=kind) if kind in Notice.Kind.values else found
+    counts = dict(found.order_by().values_list("kind").annotate(Count("pk")))
+    narrowed = kind in Notice.Kind.values
+    rows = found.filter(kind=kind) if narrowed else found
+    total = counts.get(kind, 0) if narrowed else sum(counts.values())
     return render(
         request,
         "notices/list.html",
         {
-            "kinds": [choice for choice in Notice.Kind if choice in kinds],
+            "kinds": [choice for choice in Notice.Kind if choice in counts],
             "kind": kind,
-            "notices": numbered_page(request, rows.open_first()),
+            "notices": numbered_page(request, rows.open_first(total)),
         },
     )
 

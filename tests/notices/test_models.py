@@ -47,7 +47,9 @@ def test_open_first_puts_running_periods_first_and_the_one_that_ends_soonest_on_
         short = make_notice(title="短的")
         make_notice(title="没好的", await_pdf=True)
 
-        assert list(Notice.objects.public().open_first()) == [short, long, gone, plain, over]
+        found = Notice.objects.public().open_first(5)
+        assert [*found[:], len(found)] == [short, long, gone, plain, over, 5]
+        assert [found[:2], found[1:3], found[3:20]] == [[short, long], [long, gone], [plain, over]]
         assert set(Notice.objects.in_period()) == {short, long}
 
 
