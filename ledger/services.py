@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.transaction import atomic
 
 from core import clock
+from core.rows import columns, insert, row_of, update
 from ledger import chain
 from ledger.entries import Draw, Entry, Leg, positive
 from ledger.errors import (
@@ -28,7 +29,17 @@ from ledger.models import Account, Balance, Book, Closing, Hold, HoldChange, Pos
 from tenancy.audit import Actor, record
 
 Row = TypeVar("Row", Transaction, Hold)
-# One UPDATE for all balances, as bulk_update would send it; that takes a millisecond to write it.
+Read = TypeVar("Read", Book, Transaction, Balance)
+# By hand, since each posting sends them: written by the ORM they cost it half of its time.
+LOCKED_BOOK = f"SELECT {columns(Book, 'b')} FROM ledger_book b WHERE b.id = %s FOR NO KEY UPDATE"  # noqa: S608
+WITH_KEY = f"""
+SELECT {columns(Transaction, "t")} FROM ledger_transaction t
+WHERE t.street_id = %s AND t.book_id = %s AND t.key = %s
+"""  # noqa: S608
+LOCKED_BALANCES = f"""
+SELECT {columns(Balance, "b")} FROM ledger_balance b
+WHERE b.street_id = %s AND b.book_id = %s AND b.account_id = ANY(%s) ORDER BY b.account_id FOR NO KEY UPDATE
+"""  # noqa: S608
 MOVED = """
 UPDATE ledger_balance b SET posted = v.posted, held = v.held, seq = v.seq
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) v (id, posted, held, seq)
@@ -203,15 +214,23 @@ def close_period(book: Book, through: date, *, report: Mapping[str, Any], by: Ac
 
 
 def _lock(book_id: int) -> Book:
-    return Book.objects.select_for_update(no_key=True).get(pk=book_id)
+    found = _read(Book, LOCKED_BOOK, [book_id])
+    if not found:
+        raise Book.DoesNotExist
+    return found[0]
+
+
+def _read(model: type[Read], statement: str, values: Sequence[Any]) -> list[Read]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [row_of(model, found) for found in cursor.fetchall()]
 
 
 def _post(book_id: int, entry: Entry, *, by: Actor | None) -> Transaction:
     entry.require_sound(book_id)
     body_hash = entry.body_hash
     book = _lock(book_id)
-    known = book.transactions.filter(key=entry.key).first()
-    if known is not None:
+    for known in _read(Transaction, WITH_KEY, [book.street_id, book.pk, entry.key]):
         return _same(known, body_hash)
     if entry.reverses and entry.reverses.reversals.exists():
         raise AlreadyReversed(seq=entry.reverses.seq)
@@ -219,11 +238,11 @@ def _post(book_id: int, entry: Entry, *, by: Actor | None) -> Transaction:
     row = _next_row(book, entry, body_hash, by)
     holds = _drawn(book, entry)
     _move(book, entry.moves(), held={pk: -part for pk, part in entry.frees().items()}, seq=row.seq)
-    row.save(force_insert=True)
+    insert(row)
     _save_lines(book, row, entry)
     _save_draws(book, row, entry, holds)
     book.head_seq, book.head_hash = row.seq, row.hash
-    book.save(update_fields=["head_seq", "head_hash"])
+    update(book, "head_seq", "head_hash")
     record("ledger.transaction_posted", row, by=by, seq=row.seq, kind=row.kind, key=row.key)
     return row
 
@@ -250,9 +269,11 @@ def _next_row(book: Book, entry: Entry, body_hash: str, by: Actor | None) -> Tra
 
 
 def _save_lines(book: Book, row: Transaction, entry: Entry) -> None:
-    Posting.objects.bulk_create(
-        Posting(**_in(book), transaction=row, seq=row.seq, n=n, account=leg.account, amount=leg.amount)
-        for n, leg in enumerate(entry.legs, 1)
+    insert(
+        *(
+            Posting(**_in(book), transaction=row, seq=row.seq, n=n, account=leg.account, amount=leg.amount)
+            for n, leg in enumerate(entry.legs, 1)
+        )
     )
 
 
@@ -291,8 +312,7 @@ def _move(book: Book, posted: Mapping[int, int], *, held: Mapping[int, int], seq
     The floor is looked at once posting and draw are both applied; CHECK balance_above_floor says the same.
     """
     touched = sorted({*posted, *held})
-    rows = book.balances.select_for_update(of=("self",), no_key=True).select_related("account")
-    balances = list(rows.filter(account_id__in=touched).order_by("account_id"))
+    balances = _read(Balance, LOCKED_BALANCES, [book.street_id, book.pk, touched])
     for row in balances:
         before = row.available
         row.posted += posted.get(row.account_id, 0)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from django.db.models import Model
 
+from core.rows import insert
 from tenancy.models import AuditEntry
 
 
@@ -22,7 +23,7 @@ def record(action: str, thing: Model, *, by: Actor | None, **details: object) ->
 
     ``by=None`` is the clock. ``details`` are JSON values: amounts in fen, states, ids, never a choice.
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         street_id=thing.street_id,  # type: ignore[attr-defined]
         estate_id=getattr(thing, "estate_id", None),
         action=action,
@@ -32,3 +33,5 @@ def record(action: str, thing: Model, *, by: Actor | None, **details: object) ->
         actor=by.actor_label if by else "系统",
         details=details,
     )
+    insert(entry)
+    return entry

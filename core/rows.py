@@ -1,0 +1,66 @@
+"""Statements of single rows, written once for each model.
+
+Where a request or a posting does the same again and again, the ORM takes longer to write the statement than
+the server to answer it (docs/decisions/0011).
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+@cache
+def columns(model: type[Model], alias: str) -> str:
+    """Return all columns of a model's table as a SELECT lists them, in the order that ``row_of`` takes."""
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def row_of(model: type[Row], values: Sequence[Any]) -> Row:
+    """Return a row that was selected by its ``columns``; not for models that keep JSON."""
+    return model.from_db(connection.alias, _names(model), values)
+
+
+def insert(*rows: Model) -> None:
+    """Write new rows of one model, with one statement, and tell them their keys."""
+    fields = rows[0]._meta.local_concrete_fields[1:]
+    values = [
+        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(type(rows[0]), len(rows)), values)
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+
+
+def update(row: Model, *names: str) -> None:
+    """Write the named fields of a row. Raises its DoesNotExist where it is not there, or not in sight."""
+    fields: list[Any] = [row._meta.get_field(name) for name in names]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_update(type(row), names), [*values, row.pk])
+        if not cursor.rowcount:
+            raise type(row).DoesNotExist  # type: ignore[attr-defined]
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+@lru_cache(maxsize=256)
+def _insert(model: type[Model], count: int) -> str:
+    key, *others = (f'"{field.column}"' for field in model._meta.local_concrete_fields)
+    values = ", ".join([f"({', '.join(['%s'] * len(others))})"] * count)
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(others)}) VALUES {values} RETURNING {key}'  # noqa: S608
+
+
+@cache
+def _update(model: type[Model], names: Sequence[str]) -> str:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    values = ", ".join(f'"{field.column}" = %s' for field in fields)
+    return f'UPDATE "{model._meta.db_table}" SET {values} WHERE "id" = %s'  # noqa: S608
