@@ -7,8 +7,11 @@ refuses, and only ``count_votes`` (for close_ballot and the verifier) looks at c
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from ballots import wording
@@ -145,28 +148,38 @@ def standing_slips(electors: Iterable[Elector]) -> list[Slip]:
 def work_items(post: Post, estate: Estate) -> list[WorkItem]:
     """Return what ``post`` has to do about ballots: count papers, close; what runs; what was decided last.
 
-    A ballot with a subject stands on the list with what it is for; only its papers are named here.
+    A ballot with a subject stands on the list with what it is for; only its papers are named here. One query.
     """
     if post.role not in TELLERS:
         return []
     ballots = Ballot.objects.filter(estate=estate)
-    over = ballots.over().prefetch_related("paper_counts").order_by("closes_at")
-    own = ballots.filter(subject="")
-    running = own.current().order_by("closes_at")
-    decided = own.filter(state=Ballot.State.CLOSED).order_by("-closed_at")[:3]
-    return [
-        *(_counting(b, post, estate) for b in over if not b.online or (post.is_committee and not b.subject)),
-        *(_item(estate, "show", b, "正在投票，截止后计票", When.OTHERS, b.closes_at) for b in running),
-        *(_item(estate, "results", b, "结果已公布", When.DONE) for b in decided),
-    ]
+    decided = ballots.filter(state=Ballot.State.CLOSED, subject="").order_by("-closed_at")[:3]
+    shown = Q(state=Ballot.State.OPEN) | Q(pk__in=decided.values("pk"))
+    counts = PaperCount.objects.filter(ballot=OuterRef("pk")).order_by("round", "place")
+    papers = ArraySubquery(counts.values(json=JSONObject(round="round", by="counted_by_id")))
+    rows = list(ballots.filter(shown).annotate(papers=papers).order_by("closed_at", "closes_at"))
+    items = [_work_item(ballot, post, estate) for ballot in rows]
+    return [item for item in items if item is not None]
 
 
-def _counting(ballot: Ballot, post: Post, estate: Estate) -> WorkItem:
-    if ballot.online:
+def _work_item(ballot: Any, post: Post, estate: Estate) -> WorkItem | None:
+    if ballot.is_closed:
+        return _item(estate, "results", ballot, "结果已公布", When.DONE)
+    if not ballot.is_over:
+        running = "正在投票，截止后计票"
+        return (
+            None if ballot.subject else _item(estate, "show", ballot, running, When.OTHERS, ballot.closes_at)
+        )
+    if not ballot.online:
+        return _counting(ballot, post, estate)
+    if post.is_committee and not ballot.subject:
         return _item(estate, "close", ballot, "已截止，请计票并公布结果")
-    counts = list(ballot.paper_counts.all())
-    latest = [count for count in counts if count.round == counts[-1].round]
-    if len(latest) == 1 and latest[0].counted_by_id == post.person_id:
+    return None
+
+
+def _counting(ballot: Any, post: Post, estate: Estate) -> WorkItem:
+    latest = [count for count in ballot.papers if count["round"] == ballot.papers[-1]["round"]]
+    if len(latest) == 1 and latest[0]["by"] == post.person_id:
         return _item(estate, "paper", ballot, "等另一位录第二遍纸质票", When.OTHERS)
     note = ("请录入纸质票，要两个人各录一遍", "请录第二遍纸质票", "两遍纸质票都录了，请核对并计票")[
         len(latest)

@@ -3,15 +3,17 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 
 from core import clock, periods
 from core.templatetags.tongxin import when
 from core.work import When, WorkItem
-from estates.models import Post
+from estates.models import Person, Post
 from notices import rules
 from notices.models import Notice, Objection
 from notices.services import ALPHABET, CODE_LENGTH, PRINT
@@ -20,6 +22,7 @@ from tenancy.models import Estate, Job
 
 # A page that has waited this long asks less often (ui.md §7).
 _PATIENT_AFTER = timedelta(seconds=60)
+WORK = Path(__file__).with_name("work.sql").read_text(encoding="utf-8")
 # What people type for the letters that Crockford's base 32 leaves out.
 _LOOKALIKES = str.maketrans("ILO", "110")
 
@@ -145,29 +148,26 @@ def code_meant(text: str) -> str:
 
 
 def work_items(post: Post, estate: Estate) -> list[WorkItem]:
-    """Return the objections that wait for a reply and the prints that are not done; three queries."""
+    """Return the objections that wait for a reply and the prints that are not done; one query."""
     if not rules.may_publish(post, estate.pk, estate.community_id):
         return []
-    waiting = Objection.objects.filter(estate=estate, state=Objection.State.OPEN)
-    items = [
-        WorkItem(
-            title=f"答复异议：{objection.notice.title}",
-            url=reverse("notices:answer", args=[estate.slug, objection.pk]),
-            note=f"{objection.label}，答复前这件事不能往下办",
-            due_at=periods.end_of(objection.due_on),
-        )
-        for objection in waiting.select_related("notice", "person").order_by("due_on", "id")
-    ]
-    return items + _prints(estate)
+    with connection.cursor() as cursor:
+        cursor.execute(WORK, {"street": estate.street_id, "estate": estate.pk, "print": PRINT})
+        return [_work_item(estate, *row[:7]) for row in cursor.fetchall()]
 
 
-def _prints(estate: Estate) -> list[WorkItem]:
-    """Return the prints that wait, run or failed, oldest first."""
-    waiting = Job.objects.filter(estate=estate, kind=PRINT).exclude(state=Job.State.DONE).order_by("id")
-    titles = dict(
-        Notice.objects.filter(pk__in=[job.args["notice_id"] for job in waiting]).values_list("pk", "title")
+def _work_item(
+    estate: Estate, pk: int, title: str, due_on: date | None, building: str, name: str, kind: str, state: str
+) -> WorkItem:
+    if due_on is None:
+        return _print_item(Job(pk=pk, state=state), title, estate)
+    objection = Objection(pk=pk, building=building, person=Person(name=name, kind=kind))
+    return WorkItem(
+        title=f"答复异议：{title}",
+        url=reverse("notices:answer", args=[estate.slug, pk]),
+        note=f"{objection.label}，答复前这件事不能往下办",
+        due_at=periods.end_of(due_on),
     )
-    return [_print_item(job, titles[job.args["notice_id"]], estate) for job in waiting]
 
 
 def _table(table: dict[str, Any]) -> Table:

@@ -19,7 +19,10 @@ BUDGET = Path(__file__).with_name("budget.sql").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class SourcePosition:
-    """One source of a fund, in fen. ``available`` is what is there and not held for an approved expense."""
+    """One source of a fund, in fen. ``available`` is what is there and not held for an approved expense.
+
+    ``taken`` is what approved expenses were to have of it, paid or not.
+    """
 
     source: Source
     planned: int
@@ -28,6 +31,7 @@ class SourcePosition:
     refunded: int
     held: int
     available: int
+    taken: int
 
     @property
     def label(self) -> str:
@@ -93,7 +97,7 @@ class FundPosition:
         for line in self.lines:
             if line.source == source:
                 return line
-        return SourcePosition(Source(source), 0, 0, 0, 0, 0, 0)
+        return SourcePosition(Source(source), 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ its sources by it, so a fen above it would never find its source. The general fu
 it has.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from django.db.models import Sum
 from core.errors import Refused
 from core.money import format_yuan, split
 from funds import errors, rules
-from funds.models import Expense, ExpenseShare, Fund, Source
+from funds.models import Expense, Fund, Source
 from funds.reports.positions import FundPosition, fund_positions
 
 WAITS_FOR = {
@@ -69,18 +68,13 @@ class Room:
 class Purse:
     """The positions of some funds of one estate with what their expenses have taken, read at once.
 
-    Four queries, five with what waits for signature, however many funds and expenses.
+    One query, two with what waits for signature, however many funds and expenses.
     """
 
     def __init__(self, funds: Iterable[Fund]) -> None:
         self.funds = {fund.pk: fund for fund in funds}
         rows = list(self.funds.values())
         self.positions = {position.fund_id: position for position in fund_positions(rows)} if rows else {}
-        self.taken: dict[int, dict[str, int]] = defaultdict(dict)
-        shares = ExpenseShare.objects.filter(expense__fund__in=rows).order_by()
-        sums = shares.values_list("expense__fund", "source").annotate(fen=Sum("amount_fen")) if rows else ()
-        for fund_id, source, fen in sums:
-            self.taken[fund_id][source] = fen
 
     def parts(self, fund: Fund, amount_fen: int) -> dict[str, int]:
         """Return what each source would pay of ``amount_fen``: by the plan over all expenses so far, or, from
@@ -89,10 +83,10 @@ class Purse:
         position = self.positions[fund.pk]
         if fund.is_general:
             return _parts_by_what_is_there(position, amount_fen)
-        plan = {line.source: line.planned for line in position.lines if line.planned}
-        taken = {**dict.fromkeys(plan, 0), **self.taken[fund.pk]}
-        weights = [plan.get(Source(source), 0) for source in taken]
-        return dict(zip(taken, rules.shares_of(amount_fen, weights, list(taken.values())), strict=True))
+        lines = [line for line in position.lines if line.planned or line.taken]
+        planned, taken = [line.planned for line in lines], [line.taken for line in lines]
+        parts = rules.shares_of(amount_fen, planned, taken)
+        return dict(zip((line.source for line in lines), parts, strict=True))
 
     def shortages(self, fund: Fund, amount_fen: int) -> tuple[Shortage, ...]:
         """Return what must still come before ``amount_fen`` can be paid from the fund."""

@@ -6,15 +6,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, Sum
 
 from core import clock
-from funds.models import Contribution, Disclosure, Expense, Fund, Grant, Source
+from funds.models import Contribution, Expense, Fund, Grant, Source
 from funds.reports.entries import entries_of
 from funds.reports.statements import FundMoves, InKind, MonthlyStatement, Payable, SourceMoves
-from ledger.models import Book, Posting, Transaction
+from ledger.models import Book, Posting
 from ledger.reports import standing_before
 from tenancy.models import Estate
+
+# The last month that was published; where there is none, the first day with money that is not closed yet.
+MONTHS = """
+SELECT d.last, CASE WHEN d.last IS NULL THEN (
+    SELECT min(t.occurred_on) FROM ledger_transaction t
+    JOIN ledger_book b ON b.street_id = t.street_id AND b.id = t.book_id
+    WHERE t.street_id = %(street)s AND t.estate_id = %(estate)s AND b.asset = 'CNY'
+    AND (b.closed_through IS NULL OR t.occurred_on > b.closed_through)
+) END
+FROM (SELECT max(month) AS last FROM funds_disclosure WHERE estate_id = %(estate)s) d
+"""
 
 
 @dataclass
@@ -68,13 +80,12 @@ def next_month_to_disclose(estate: Estate) -> date | None:
     Months that were closed before the estate published here were posted on paper and are not asked for. None
     where the estate has neither moved money since nor published anything.
     """
-    last = Disclosure.objects.filter(estate_id=estate.pk).order_by("-month").first()
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS, {"street": estate.street_id, "estate": estate.pk})
+        last, first = cursor.fetchone()
     if last is not None:
-        return clock.month_of(last.month)[1]
-    entries = Transaction.objects.filter(estate_id=estate.pk, book__asset="CNY")
-    still_open = Q(book__closed_through=None) | Q(occurred_on__gt=F("book__closed_through"))
-    first = entries.filter(still_open).order_by("occurred_on").first()
-    return clock.month_of(first.occurred_on)[0] if first else None
+        return clock.month_of(last)[1]
+    return clock.month_of(first)[0] if first else None
 
 
 def _sums_before(book: Book | None, start: date) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What somebody has to do about money."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from core import clock
@@ -29,9 +30,9 @@ def _expenses(post: Post, estate: Estate) -> list[Expense]:
     rows = Expense.objects.filter(estate_id=estate.pk).exclude(
         state__in=(Expense.State.VOID, Expense.State.REJECTED)
     )
-    unpaid = rows.exclude(state=Expense.State.PAID).order_by("id")
     paid = rows.filter(state=Expense.State.PAID, filed_by_person_id=post.person_id).order_by("-id")
-    return [*unpaid.select_related("fund"), *paid.select_related("fund")[:3]]
+    shown = rows.filter(~Q(state=Expense.State.PAID) | Q(pk__in=paid.values("pk")[:3]))
+    return list(shown.select_related("fund").order_by("id"))
 
 
 def _expense_item(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core import clock
@@ -36,14 +37,20 @@ def _concerns(estate: Estate) -> list[WorkItem]:
 
 
 def _projects(estate: Estate) -> list[WorkItem]:
-    own = (
-        Project.objects.filter(estate=estate)
-        .with_next_act()
-        .select_related("ballot", "result_notice", "estate")
-    )
+    """Return what runs, the oldest first, then what was closed lately; one query for both."""
+    own = Project.objects.filter(estate=estate)
     running = own.under_way().order_by("id")[:SHOWN]
-    closed = own.filter(state=Project.State.CLOSED, ended_at__gt=clock.now() - RECENT).order_by("-ended_at")
-    return [*(_item(project) for project in running), *(_done(project) for project in closed[:3])]
+    recent = own.filter(state=Project.State.CLOSED, ended_at__gt=clock.now() - RECENT).order_by("-ended_at")
+    shown = own.filter(Q(pk__in=running.values("pk")) | Q(pk__in=recent.values("pk")[:3]))
+    rows = list(
+        shown.with_next_act()
+        .select_related("ballot", "result_notice", "estate")
+        .order_by(F("ended_at").desc(nulls_first=True), "id")
+    )
+    return [
+        *(_item(project) for project in rows if project.state != Project.State.CLOSED),
+        *(_done(project) for project in rows if project.state == Project.State.CLOSED),
+    ]
 
 
 def _item(project: Project) -> WorkItem:

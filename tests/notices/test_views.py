@@ -315,7 +315,7 @@ def test_work_lists_what_waits_for_a_reply(published, objected, cast, count, dja
         objected(notice, by)
     client = cast.client("chair")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         page = client.get("/e/a1/work/notices/").content.decode()
 
     assert page.count("答复异议：关于示例车棚的公示") == count

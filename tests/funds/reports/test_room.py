@@ -70,7 +70,7 @@ def test_rooms_never_fall_below_nothing(cast):
 def test_rooms_ask_the_same_number_of_queries(cast, rows, django_assert_num_queries):
     funds = [make_fund(cast, label=f"项目{number}") for number in range(rows)]
 
-    with scope(1, 11), django_assert_num_queries(3):
+    with scope(1, 11), django_assert_num_queries(2):
         room.rooms(funds)
 
 
@@ -104,7 +104,7 @@ def test_waits_asks_the_same_number_of_queries_and_none_for_nothing(cast, django
     expenses = [filed(cast, fund, 100, seed) for seed, fund in enumerate(funds, 1)]
 
     with scope(1, 11):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             found = room.waits(expenses)
         with django_assert_num_queries(0):
             assert room.waits([]) == {}

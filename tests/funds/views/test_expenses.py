@@ -212,4 +212,4 @@ def test_acts_are_refused_to_those_without_the_office(cast, act):
 
 
 EXPENSES_QUERIES = 12
-EXPENSE_QUERIES = 19
+EXPENSE_QUERIES = 18

@@ -108,7 +108,7 @@ def test_work_items_ask_the_same_number_of_queries(cast: Cast, count: int, djang
         road.bring_to(cast, State.COMMUNITY_REVIEW)
     with road.at_home():
         estate = Estate.objects.get(pk=11)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             work_items(cast.chair, estate)
 
 
