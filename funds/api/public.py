@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import serializers
@@ -13,7 +12,6 @@ from rest_framework.response import Response
 from estates.api import PlaceList, PlaceView
 from funds import reports
 from funds.models import Source
-from funds.reports.now import readable_disclosures
 from funds.reports.statements import MonthlyStatement
 
 
@@ -162,7 +160,7 @@ class DisclosureList(PlaceList):
 
     def get_queryset(self) -> Any:
         """Return the months that everybody may read, with the totals of their notices."""
-        return readable_disclosures(self.request.estate).annotate(totals=F("notice__snapshot__totals"))
+        return reports.disclosures_with_totals(self.request.estate)
 
     def with_more(self, rows: list[Any]) -> list[Any]:
         """Return the months with their four figures."""

@@ -117,6 +117,7 @@ class Refund(Voucher):
                 name="paid_refund_names_its_transfer",
             ),
         ]
+        indexes = [models.Index(fields=["estate", "-state", "-id"], name="refund_by_state")]
         ordering = ["id"]
 
     @property

@@ -4,9 +4,11 @@ from funds.reports.now import (
     MoneyNow,
     PublishedMonth,
     disclosure_of,
+    disclosures_with_totals,
     is_readable,
     money_now,
     neighbours,
+    published_month,
     published_months,
 )
 from funds.reports.office import EstateBooks, books_of, desk_queues
@@ -50,6 +52,7 @@ __all__ = [
     "books_of",
     "desk_queues",
     "disclosure_of",
+    "disclosures_with_totals",
     "entry_detail",
     "expense_warnings",
     "fund_position",
@@ -59,6 +62,7 @@ __all__ = [
     "monthly_statement",
     "neighbours",
     "next_month_to_disclose",
+    "published_month",
     "published_months",
     "street_budget_left",
     "street_budget_position",

@@ -10,7 +10,6 @@ from core import clock
 from funds.models import Disclosure, Fund, Source
 from funds.reports.positions import FundPosition, fund_positions
 from ledger.models import Posting
-from notices.models import Notice
 from tenancy.models import Estate
 
 
@@ -66,14 +65,24 @@ def money_now(estate: Estate) -> MoneyNow:
 
 def published_months(estate: Estate) -> list[PublishedMonth]:
     """Return the months that everybody may read, the newest first, with one query."""
-    rows = readable_disclosures(estate).order_by("-month")
-    figures = rows.annotate(totals=F("notice__snapshot__totals")).values_list("month", "notice_id", "totals")
-    return [PublishedMonth(month, notice, *(fen for _, fen in totals)) for month, notice, totals in figures]
+    return [published_month(row) for row in disclosures_with_totals(estate).order_by("-month")]
+
+
+def published_month(disclosure: Disclosure) -> PublishedMonth:
+    """Return a row of ``disclosures_with_totals`` as the month that it is."""
+    figures = (fen for _, fen in disclosure.totals)  # type: ignore[attr-defined]  # annotated
+    return PublishedMonth(disclosure.month, disclosure.notice_id, *figures)
+
+
+def disclosures_with_totals(estate: Estate) -> QuerySet[Disclosure]:
+    """Return the disclosures that everybody may read, each with the ``totals`` of its notice."""
+    return readable_disclosures(estate).annotate(totals=F("notice__snapshot__totals"))
 
 
 def readable_disclosures(estate: Estate) -> QuerySet[Disclosure]:
     """Return the disclosures that everybody may read: published and not concealed."""
-    return Disclosure.objects.filter(estate_id=estate.pk, notice__in=_readable(estate))
+    readable = {"notice__published_at__isnull": False, "notice__concealed": False}
+    return Disclosure.objects.filter(estate_id=estate.pk, **readable)
 
 
 def neighbours(months: Sequence[PublishedMonth], month: date) -> tuple[date | None, date | None]:
@@ -92,7 +101,3 @@ def disclosure_of(estate: Estate, month: date) -> Disclosure | None:
 def is_readable(disclosure: Disclosure | None) -> bool:
     """Say whether everybody may read the month: published and not concealed."""
     return disclosure is not None and disclosure.notice.shows_text
-
-
-def _readable(estate: Estate) -> object:
-    return Notice.objects.filter(estate_id=estate.pk, concealed=False).exclude(published_at=None).values("pk")

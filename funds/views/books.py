@@ -59,12 +59,12 @@ def _recorded(request: HttpRequest, form: ContributionForm) -> Contribution | No
 @require_safe
 @readers_only
 def refunds(request: HttpRequest, estate: str) -> HttpResponse:
-    """What goes back to whom."""
+    """What goes back to whom, what is still to be paid first."""
     rows = Refund.objects.filter(estate=request.estate).select_related(
         "fund", "contribution__unit__building", "grant"
     )
     context = {
-        "refunds": numbered_page(request, rows.order_by("state", "-id")),
+        "refunds": numbered_page(request, rows.order_by("-state", "-id")),
         "may_pay": request.capacities.post(*rules.PAYERS) is not None,
     }
     return render(request, "funds/refunds.html", context)

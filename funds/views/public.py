@@ -1,11 +1,13 @@
 """What everybody may read: the money today, each published month, each movement of it."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.paging import newest_page, numbered_page
 from core.web import stored_file
 from funds import reports, rules
 from funds.models import Expense, ReceiptPhoto
@@ -15,8 +17,14 @@ from notices.reports import proof
 
 @require_safe
 def home(request: HttpRequest, estate: str) -> HttpResponse:
-    """The balance, this month so far, the funds and the months that were published."""
-    context = {"now": reports.money_now(request.estate), "months": reports.published_months(request.estate)}
+    """The balance, this month so far, the funds and the months that were published, a page of each."""
+    now = reports.money_now(request.estate)
+    months = newest_page(request, reports.disclosures_with_totals(request.estate))
+    context = {
+        "now": now,
+        "funds": numbered_page(request, now.positions),
+        "months": replace(months, rows=[reports.published_month(row) for row in months.rows]),
+    }
     return render(request, "funds/home.html", context)
 
 

@@ -78,6 +78,19 @@ def test_home_asks_the_same_number_of_queries(cast, rows, django_assert_num_quer
         client.get("/e/a1/funds/")
 
 
+def test_home_shows_twenty_funds_on_a_page_and_keeps_the_balance_of_all(cast):
+    with clock.travel_to(2026, 9, 12):
+        for number in range(20):
+            contribute(cast, make_fund(cast, label=f"项目{number:02}"), 100, bank_reference=f"C-{number}")
+    client = cast.client("visitor")
+
+    first, second = (client.get(f"/e/a1/funds/{page}").content.decode() for page in ("", "?page=2"))
+
+    assert [f"项目{number:02}" in first for number in range(20)] == [False] + 19 * [True]
+    assert [f"项目{number:02}" in second for number in range(20)] == [True] + 19 * [False]
+    assert "20.00 元" in first and "20.00 元" in second
+
+
 def test_month_is_public_when_it_is_published(october, cast):
     before = cast.client("visitor").get(MONTH).status_code
     notice = _publish()
