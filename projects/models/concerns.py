@@ -25,7 +25,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def of_reporter(self, residency: Residency) -> "ConcernQuerySet":
         """Return what this person reported, in any state."""
-        return self.filter(person_id=residency.person_id)
+        return self.filter(estate_id=residency.estate_id, person_id=residency.person_id)
 
 
 class Concern(EstateOwned):
@@ -101,7 +101,7 @@ class Concern(EstateOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["estate", "state", "-filed_at"], name="concern_by_state"),
+            models.Index(fields=["estate", "state", "filed_at", "id"], name="concern_by_state"),
             models.Index(fields=["estate", "person"], name="concern_by_reporter"),
         ]
 

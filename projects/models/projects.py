@@ -279,6 +279,11 @@ class Project(EstateOwned):
         ]
         indexes = [
             models.Index(fields=["estate", "state"], name="project_by_state"),
+            models.Index(
+                fields=["estate", "-id"],
+                condition=~Q(state__in=["voted_down", "refused", "cancelled", "closed"]),
+                name="project_under_way",
+            ),
             models.Index(fields=["street", "state", "review_due_on"], name="project_by_review_day"),
         ]
 
