@@ -4,8 +4,8 @@
 def tenths(part: int, whole: int) -> int:
     """Return the share of ``part`` in ``whole`` in tenths of a percent, rounded down: 130 of 194 is 670.
 
-    It is the largest number that passes the comparison by cross-multiplication, so 1000 is said only where
-    the part is at least the whole. Raises ValueError below zero and where there is nothing to have a share in.
+    It is the largest number that passes the comparison by cross-multiplication: 1000 is said only where the
+    part is at least the whole. Raises ValueError below zero and where there is nothing to have a share in.
     """
     if part < 0 or whole <= 0:
         raise ValueError(f"{part} of {whole} is no share")

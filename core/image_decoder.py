@@ -17,8 +17,8 @@ from PIL import Image, ImageOps
 
 # The largest opaque picture takes 270 MB; the rest is what Python and Pillow only map.
 _MEMORY = 448 * 1024 * 1024
-# WEBP and see-through pictures are held three times over while they shrink: 40 megapixels would be 600 MB.
-# No phone camera makes such a picture; a screenshot has 4 megapixels.
+# Only a JPEG shrinks while it is decoded; others are held whole, see-through ones three times over, and a
+# few kilobytes of them cost seconds. No phone camera makes such a picture; a screenshot has 4 megapixels.
 _COSTLY_PIXELS = 16_000_000
 _CPU_SECONDS = 10
 # 82 keeps the small print of a receipt legible at about a tenth of a byte per pixel.
@@ -67,8 +67,7 @@ def decoded(data: bytes, max_side: int) -> Image.Image:
         # A phone's JPEG may carry a second picture (depth, HDR): Pillow calls it MPO, we keep the first.
         if source.format in ("PNG", "WEBP") and getattr(source, "n_frames", 1) > 1:
             raise Unfit("moving")
-        costly = source.format == "WEBP" or source.has_transparency_data
-        if costly and source.width * source.height > _COSTLY_PIXELS:
+        if source.format not in ("JPEG", "MPO") and source.width * source.height > _COSTLY_PIXELS:
             raise Unfit("too large")
         # A JPEG can be decoded at a half, a quarter or an eighth: less memory, the same after shrinking.
         source.draft("RGB", (max_side, max_side))

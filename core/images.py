@@ -27,8 +27,10 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 # More than the decoder's own limit of processor time, for a machine that is busy with other things.
 _CHILD_SECONDS = 20
-# Two decoders at a time in one web process: eight photos at once must not be 2 GB.
+# Two decoders at a time in one web process: eight photos at once must not be 2 GB. Whoever finds both at work
+# is asked to come again: threads that wait in a row here are missing where pages are read.
 _DECODERS = threading.BoundedSemaphore(2)
+_PATIENCE_SECONDS = 1
 _DECODER = Path(__file__).with_name("image_decoder.py")
 # ISO BMFF brands of HEIC and AVIF, which cameras of newer phones write.
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
@@ -84,6 +86,13 @@ class ImageBroken(ImageRefused):
     hint = _("请到信号好的地方重新上传；还是不行，请重新拍一张。")
 
 
+class ImageQueue(ImageRefused):
+    """Others' photos are being decoded."""
+
+    message = _("现在上传照片的人多，这一张没有存下来。")
+    hint = _("请过几秒再传一次。")
+
+
 _REFUSALS = {
     "too large": ImageTooLarge,
     "unknown": ImageUnknown,
@@ -111,7 +120,7 @@ class Cleaned:
 def clean(data: bytes, *, max_side: int = 2000) -> Cleaned:
     """Return the photo upright, at most ``max_side`` pixels long, as a JPEG without metadata.
 
-    Raises ImageTooHeavy, ImageTooLarge, ImageHeic, ImageUnknown, ImageMoving, ImageBroken.
+    Raises ImageTooHeavy, ImageTooLarge, ImageHeic, ImageUnknown, ImageMoving, ImageBroken, ImageQueue.
     """
     if len(data) > MAX_BYTES:
         raise ImageTooHeavy
@@ -149,19 +158,22 @@ def _decode_in_child(data: bytes, max_side: int) -> tuple[dict, bytes]:
     command = [sys.executable, "-I", str(_DECODER), str(MAX_PIXELS), str(max_side)]
     # A decoder needs none of our secrets; the environment of the web process stays here.
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-    with _DECODERS:
-        try:
-            child = subprocess.run(  # noqa: S603
-                command,
-                input=data,
-                capture_output=True,
-                check=False,
-                cwd="/",
-                env=environment,
-                timeout=_CHILD_SECONDS,
-            )
-        except subprocess.TimeoutExpired:
-            raise ImageTooLarge from None
+    if not _DECODERS.acquire(timeout=_PATIENCE_SECONDS):
+        raise ImageQueue
+    try:
+        child = subprocess.run(  # noqa: S603
+            command,
+            input=data,
+            capture_output=True,
+            check=False,
+            cwd="/",
+            env=environment,
+            timeout=_CHILD_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise ImageTooLarge from None
+    finally:
+        _DECODERS.release()
     if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise ImageTooLarge
     if child.returncode < 0:
