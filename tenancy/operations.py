@@ -234,6 +234,9 @@ def grant_defaults(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
         for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
             cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {kind} TO {role}")
+        # A temporary table could stand before one of ours.
+        database = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
 
 
 def refuse_strong_role(alias: str = "default") -> None:

@@ -3,6 +3,7 @@
 import random
 import re
 import threading
+from contextlib import nullcontext
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from estates.models import Building, Ownership, Person, Unit
 from tenancy.fields import EstateOwned, StreetOwned, TenantForeignKey, TenantOneToOneField
 from tenancy.models import Estate, Membership, Street
-from tenancy.operations import GLOBAL_TABLES, refuse_strong_role
+from tenancy.operations import GLOBAL_TABLES, grant_defaults, refuse_strong_role, runtime_role
 from tenancy.scope import identity, scope
 from tests.cast import SINCE, Cast
 
@@ -26,6 +27,12 @@ def _rows(sql: str, *params: object) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
+
+
+def _change(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.rowcount
 
 
 def _tables() -> set[str]:
@@ -52,7 +59,11 @@ def test_every_owned_table_forces_row_security_both_ways():
         " pg_get_expr(p.polwithcheck, c.oid) AND pg_get_expr(p.polqual, c.oid) LIKE '%%tongxin.street%%'"
         " AND pg_get_expr(p.polqual, c.oid) LIKE '%%tongxin.estate%%'"
     )
-    others = _rows("SELECT polname::text, polcmd::text FROM pg_policy WHERE polname <> 'tenant_wall'")
+    others = _rows(
+        "SELECT polname::text, polcmd::text FROM pg_policy WHERE polname <> 'tenant_wall'"
+        " AND polrelid::regclass::text <> ALL(%s)",
+        ["tenancy_street", "tenancy_community", "tenancy_estate"],
+    )
     published = _rows("SELECT polrelid::regclass::text FROM pg_policy WHERE polname = 'published_rows'")
 
     assert {name for (name,) in walls} == {model._meta.db_table for model in OWNED}
@@ -84,6 +95,57 @@ def test_there_is_no_hole_in_the_wall():
     )
 
     assert holes == []
+
+
+@pytest.mark.django_db
+def test_every_function_looks_for_tables_where_it_was_made():
+    functions = _rows(
+        "SELECT p.proname, coalesce(p.proconfig::text, '') FROM pg_proc p"
+        " WHERE p.pronamespace = 'public'::regnamespace"
+        " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    )
+
+    assert len(functions) > 15
+    assert [name for name, kept in functions if "search_path=pg_catalog, public, pg_temp" not in kept] == []
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_the_runtime_role_makes_no_temporary_tables():
+    grant_defaults(connections["owner"])
+
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')", [runtime_role()])
+        assert owner.fetchone() == (False,)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'y', now())",
+        "DELETE FROM django_migrations",
+        "DELETE FROM accounts_signin",
+        "UPDATE accounts_signin SET succeeded = true",
+        "INSERT INTO tenancy_street (slug) VALUES ('x')",
+        "DELETE FROM tenancy_estate",
+        "UPDATE tenancy_estate SET slug = 'x'",
+    ],
+)
+def test_the_runtime_role_may_not(statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        _change(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("opened", "streets", "estates"),
+    [((), 0, 0), ((1,), 1, 2), ((1, 11), 1, 1), ((2, 21), 1, 1)],
+)
+def test_a_scope_changes_only_its_own_lines_of_the_directory(opened, streets, estates, cast: Cast):
+    with scope(*opened) if opened else nullcontext(), transaction.atomic():
+        assert _change("UPDATE tenancy_street SET hotline = hotline") == streets
+        assert _change("UPDATE tenancy_estate SET phone = phone") == estates
+    assert len(_rows("SELECT id FROM tenancy_street")) == 2
 
 
 @pytest.mark.django_db
@@ -205,7 +267,8 @@ def test_directory_can_be_read_but_not_moved_by_the_runtime_role():
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             _rows(change)
     assert Street.objects.count() == 2
-    Estate.objects.filter(slug="a1").update(name="新名")
+    with scope(1):
+        Estate.objects.filter(slug="a1").update(name="新名")
     assert Estate.objects.get(slug="a1").name == "新名"
 
 
