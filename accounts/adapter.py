@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.cryptokit import generate_user_code
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sms
 from accounts.models import SignIn, User
 from core.forms import PhoneField
+from core.way_back import UNSENT, was_unsent
 
 
 class Adapter(DefaultAccountAdapter):
@@ -69,6 +71,9 @@ class Adapter(DefaultAccountAdapter):
         return reverse("overview:me")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
-        """Note the sign-in in the log."""
+        """Note the sign-in in the log, and say so where an act was not sent for want of it."""
         SignIn.objects.create(user=user, succeeded=True, address=self.get_client_ip(request))
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        if was_unsent(request):
+            messages.warning(request, UNSENT)
+        return response

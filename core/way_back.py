@@ -1,10 +1,19 @@
-"""The way on from a page of refusal: back to the thing it was about, else to the page somebody came from."""
+"""The way on from a page of refusal: back to the thing it was about, else to the page somebody came from.
+
+A button pressed after the sign-in ran out sends nothing. Whoever then signs in lands on a page, never at the
+button's own address, and is told there that nothing was sent (``UNSENT``).
+"""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
+
+SAFE = ("GET", "HEAD")
+UNSENT = "还没有提交：您刚才登录已过期。现在已经登录，请再办一次。"
+PLACE = "unsent"
 
 
 def is_about(request: HttpRequest, name: str, *args: object) -> None:
@@ -18,6 +27,37 @@ def way_back(request: HttpRequest) -> str:
         if url and (request.method == "POST" or url != request.get_full_path()):
             return url
     return ""
+
+
+def page_of_button(request: HttpRequest) -> str:
+    """Return where an act's own address, opened by itself, leads back to."""
+    return way_back(request) or page_above(request)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Return the way to the sign-in, and from there to the page asked for, or that the button stood on."""
+    if request.method in SAFE:
+        return redirect_to_login(request.get_full_path())
+    request.session[PLACE] = True
+    return redirect_to_login(_came_from(request) or page_above(request))
+
+
+def was_unsent(request: HttpRequest) -> bool:
+    """Say, once, whether a sign-in that ran out kept something from being sent."""
+    return bool(request.session.pop(PLACE, False))
+
+
+def page_above(request: HttpRequest) -> str:
+    """Return the nearest address above this one that exists: ``…/votes/7/`` for ``…/votes/7/cast/``."""
+    path = request.path.rstrip("/")
+    while path:
+        path = path.rpartition("/")[0]
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return "/"
 
 
 def _came_from(request: HttpRequest) -> str:

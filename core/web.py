@@ -20,6 +20,7 @@ from django.shortcuts import render
 from core import files
 from core.errors import BodyTooLarge, NotFoundHere, OurMistake, Refused
 from core.forms import PlainForm
+from core.way_back import page_of_button
 
 type_get = Callable[[HttpRequest], HttpResponse]
 Made = TypeVar("Made")
@@ -58,7 +59,7 @@ class RefusalMiddleware:
 class MethodMiddleware:
     """Answers only what browsers ask pages with, and says so in words where a button's address was opened.
 
-    The latter happens to people: a sign-in that ran out leads back to the address the button had sent to.
+    The latter happens to people who keep or hand on such an address; the page leads them to its button.
     """
 
     METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -73,7 +74,7 @@ class MethodMiddleware:
             return HttpResponseNotAllowed(self.METHODS)
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
-            page = render(request, "core/405.html", status=405)
+            page = render(request, "core/405.html", {"back_url": page_of_button(request)}, status=405)
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response

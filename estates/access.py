@@ -7,11 +7,11 @@ list of who may go where.
 from collections.abc import Callable
 from functools import lru_cache, wraps
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
 from core.errors import NotAllowed
+from core.way_back import sign_in_first
 from estates.capacities import Capacities
 from estates.models import Post
 
@@ -24,7 +24,7 @@ def _guarded(guard: Guard) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             held: Capacities = request.capacities  # type: ignore[attr-defined]
             if held.is_empty:
                 raise Http404

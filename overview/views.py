@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.masking import mask_phone
+from core.way_back import sign_in_first
 from estates.access import post_required, work_required
 from estates.models import Post
 from overview import reports
@@ -55,10 +56,11 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/me.html", {"places": places, "phone": phone})
 
 
-@login_required
 @require_POST
 def choose_capacity(request: HttpRequest) -> HttpResponse:
     """Keep in the session which home, property or office the reader acts in at a place."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
     form = CapacityForm(request.POST, places=reports.places_of(request.user.pk, {}))
     if not form.is_valid():
         return redirect("overview:me")

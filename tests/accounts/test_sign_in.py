@@ -175,3 +175,51 @@ def test_the_page_of_the_code_says_where_it_went_and_whom_to_ring(client, cast: 
     assert "138****0001" in page and "13800000001" not in page
     assert 'href="tel:08380000001"' in page and 'href="tel:08380000000"' in page
     assert f'href="/help/no-code/{following}"' in page and f'href="/login/{following}"' in page
+
+
+def _said(page: str) -> list[str]:
+    """Return what the notes above the heading say."""
+    found = re.search(r'<div role="status">(.*?)</div>\n', page, re.DOTALL)
+    return re.findall(r"[\u4e00-\u9fff][^<]*", found[1]) if found else []
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/e/a1/votes/7/cast/", "/e/a1/votes/7/"),
+        ("/e/a1/concerns/7/support/", "/e/a1/concerns/7/"),
+        ("/e/a1/projects/7/cosign/", "/e/a1/projects/7/"),
+        ("/me/capacity/", "/me/"),
+    ],
+)
+def test_an_act_without_a_sign_in_leads_to_its_page_and_says_that_nothing_was_sent(
+    client, cast: Cast, outbox, address, page
+):
+    refused = client.post(address, {"idempotency_key": "0190b8f0-3c1e-4a5b-8d6e-1f2a3b4c5d6e"})
+    asked = client.get(refused.headers["Location"]).content.decode()
+    _ask(client, following=f"?next={page}")
+    back = client.post(f"/login/code/?next={page}", {"code": _code(outbox)})
+
+    assert (refused.status_code, refused.headers["Location"]) == (302, f"/login/?next={page}")
+    assert "登录已过期，刚才的还没有提交。" in asked
+    assert back.headers["Location"] == page
+    assert _said(client.get("/me/").content.decode()) == [
+        "还没有提交：您刚才登录已过期。现在已经登录，请再办一次。"
+    ]
+
+
+def test_signing_in_and_out_is_said_without_the_number_of_the_account(client, cast: Cast, outbox):
+    _ask(client)
+    client.post("/login/code/", {"code": _code(outbox)})
+    entered = _said(client.get("/me/").content.decode())
+    client.post("/logout/")
+
+    assert entered == ["您已登录。"]
+    assert _said(client.get("/").content.decode()) == ["您已退出登录。"]
+
+
+def test_the_address_of_an_act_opened_by_itself_leads_back_to_its_page(cast: Cast):
+    page = cast.client("owner").get("/e/a1/concerns/7/support/")
+
+    assert page.status_code == 405
+    assert 'href="/e/a1/concerns/7/"' in page.content.decode()

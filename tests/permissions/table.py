@@ -36,7 +36,7 @@ from tests.permissions.audiences import (
 PORTAL = [
     root("overview:find", PUBLIC, 200, 405),
     root("overview:me", SIGNED_IN, 200, 405),
-    root("overview:choose_capacity", SIGNED_IN, 405, 302, but={names("visitor"): (302, 302)}),
+    root("overview:choose_capacity", SIGNED_IN, 405, 302),
     root("core:size", PUBLIC, 405, 302),
     root("core:help", PUBLIC, 200, 405),
     root("core:no_code", PUBLIC, 200, 405),
