@@ -105,6 +105,14 @@ class BankReferenceUsed(Refused):
     hint = _("请核对银行回单上的流水号和金额。")
 
 
+class TransferRecorded(Refused):
+    """A bank transfer pays one voucher of an estate; ``url`` leads to the other one's page."""
+
+    field = "bank_reference"
+    message = _("银行流水号 {reference} 已经记在{voucher} 上。")
+    hint = _("一笔转账只能记一次。请核对银行回单，填这一笔付款自己的流水号。")
+
+
 class BankReferenceMissing(Invalid):
     """Money is recorded with the reference of its bank transfer (domain.md §6 case 35)."""
 

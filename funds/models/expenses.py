@@ -105,6 +105,11 @@ class Expense(Voucher):
                 condition=~Q(invoice_number="") & ~Q(state__in=["rejected", "void"]),
                 name="one_expense_per_invoice",
             ),
+            models.UniqueConstraint(
+                fields=["estate", "bank_reference"],
+                condition=~Q(bank_reference=""),
+                name="one_expense_per_transfer",
+            ),
             models.CheckConstraint(
                 condition=_different("approved_by_person", "filed_by_person"),
                 name="approver_is_not_the_filer",

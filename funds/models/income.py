@@ -104,6 +104,11 @@ class Refund(Voucher):
             models.UniqueConstraint(
                 fields=["estate", "grant"], condition=Q(grant__isnull=False), name="one_return_per_grant"
             ),
+            models.UniqueConstraint(
+                fields=["estate", "bank_reference"],
+                condition=~Q(bank_reference=""),
+                name="one_refund_per_transfer",
+            ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0, amount_fen__lte=F("given_fen")),
                 name="refund_is_never_more_than_given",

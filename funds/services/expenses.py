@@ -17,6 +17,7 @@ from funds.services.signatures import (
     free_receipts,
     lock_expense,
 )
+from funds.services.transfers import require_own_transfer
 from ledger.entries import Draw, Leg
 from ledger.errors import InsufficientFunds
 from ledger.models import Transaction
@@ -95,12 +96,12 @@ def _send_away(expense: Expense, to: Expense.State, reason: str, by: Post, actio
 def pay_expense(expense: Expense, *, bank_reference: str, paid_on: date, by: Post) -> Expense:
     """Return the expense recorded as paid: each source's part posted against its hold.
 
-    Raises NotAllowed, BankReferenceMissing, DayInFuture, OwnExpense, AlreadySigned, StateRefused,
-    PeriodClosed (ledger).
+    Raises NotAllowed, BankReferenceMissing, TransferRecorded, DayInFuture, OwnExpense, AlreadySigned,
+    StateRefused, PeriodClosed (ledger).
     """
     expense = lock_expense(expense)
     _raise(rules.paying_obstacle(expense, by))
-    reference = books.require_reference(bank_reference)
+    reference = require_own_transfer(expense, bank_reference)
     books.require_past(paid_on, "paid_on")
     expense.paid_by, expense.paid_by_person = by, by.person
     expense.paid_on, expense.bank_reference = paid_on, reference

@@ -15,6 +15,7 @@ from estates.models import Post
 from funds import books, errors, rules
 from funds.models import Contribution, Expense, ExpenseShare, Fund, Grant, Refund, Source
 from funds.services.grants import release_grant
+from funds.services.transfers import require_own_transfer
 from ledger.entries import Leg
 from ledger.models import Book, Transaction
 from ledger.services import lock_books, post
@@ -78,18 +79,18 @@ def record_refund(refund: Refund, *, bank_reference: str, paid_on: date, by: Pos
     """Return the refund recorded as paid.
 
     The cashier pays residents. What goes back to the street is recorded by its finance office, in the
-    street's scope, in both books. Raises NotAllowed, BankReferenceMissing, DayInFuture, RefundPaid,
-    PeriodClosed (ledger).
+    street's scope, in both books. Raises NotAllowed, DayInFuture, RefundPaid, BankReferenceMissing,
+    TransferRecorded, PeriodClosed (ledger).
     """
     if not rules.may_record_refund(by, refund):
         raise NotAllowed(needed="街道财政所" if refund.grant_id else "代管出纳")
-    reference = books.require_reference(bank_reference)
     books.require_past(paid_on, "paid_on")
     refund = (
         Refund.objects.select_for_update(of=("self",), no_key=True).select_related("fund").get(pk=refund.pk)
     )
     if refund.state == Refund.State.PAID:
         raise errors.RefundPaid(number=refund.number)
+    reference = require_own_transfer(refund, bank_reference)
     refund.bank_reference, refund.paid_on, refund.paid_by = reference, paid_on, by
     refund.entry = _post_refund(refund, by)
     fields = ("bank_reference", "paid_on", "paid_by_id", "entry_id")

@@ -59,7 +59,9 @@ def _busy_months(cast, seed: int = 1) -> None:
     with clock.travel_to(2026, 10, 20), scope(1, 11):
         services.settle_fund(fund, by=cast.chair)
         for refund in fund.refunds.filter(grant=None)[:2]:
-            services.record_refund(refund, bank_reference="R", paid_on=clock.today(), by=cast.cashier)
+            services.record_refund(
+                refund, bank_reference=f"R-{refund.pk}", paid_on=clock.today(), by=cast.cashier
+            )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -278,7 +280,9 @@ def test_groups_join_refunds_of_equal_parts(cast):
         with scope(1, 11):
             services.settle_fund(fund, by=cast.chair)
             for refund in fund.refunds.all():
-                services.record_refund(refund, bank_reference="R", paid_on=clock.today(), by=cast.cashier)
+                services.record_refund(
+                    refund, bank_reference=f"R-{refund.pk}", paid_on=clock.today(), by=cast.cashier
+                )
     with clock.travel_to(2026, 11, 1), scope(1, 11):
         october = monthly_statement(_estate(), MONTHS[2])
 

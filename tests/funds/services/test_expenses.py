@@ -293,6 +293,59 @@ def test_pay_expense_refuses(cast, changes, error):
         _pay(cast, expense, **changes)
 
 
+def test_pay_expense_refuses_a_transfer_that_paid_something_else(cast):
+    fund = funded(cast)
+    first, second = paid(cast, fund, 100), approved(cast, fund, 200, 2)
+
+    with refused(errors.TransferRecorded) as caught:
+        _pay(cast, second, bank_reference=" P-1 ")
+    assert caught.value.field == "bank_reference"
+    assert caught.value.message == f"银行流水号 P-1 已经记在支出 {first.number} 上。"
+    assert caught.value.details["url"] == f"/e/a1/work/expenses/{first.pk}/"
+
+
+def test_the_database_refuses_a_transfer_for_two_expenses(cast):
+    fund = funded(cast)
+    paid(cast, fund, 100)
+    second = approved(cast, fund, 200, 2)
+
+    with scope(1, 11):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Expense.objects.filter(pk=second.pk).update(bank_reference="P-1")
+        assert Expense.objects.get(pk=second.pk).bank_reference == ""
+
+
+@pytest.mark.committed
+def test_two_payments_at_once_never_take_one_transfer():
+    cast = make_cast()
+    fund = funded(cast)
+    expenses = [approved(cast, fund, 100, seed) for seed in (1, 2)]
+    barrier = threading.Barrier(len(expenses))
+    outcomes: list[str] = []
+
+    def pay(expense):
+        barrier.wait()
+        try:
+            with scope(1, 11):
+                wait_long()
+                _pay(cast, expense)
+            outcomes.append("paid")
+        except errors.TransferRecorded:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=pay, args=(expense,)) for expense in expenses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["paid", "refused"]
+    with scope(1, 11):
+        assert Expense.objects.filter(bank_reference="P-9").count() == 1
+
+
 @pytest.mark.parametrize("who", ["treasurer", "chair", "member", "supervisor", "street_finance"])
 def test_pay_expense_refuses_everybody_but_the_cashier(cast, who):
     expense = approved(cast, funded(cast), 100)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from core import clock
 from core.errors import NotAllowed
 from funds import errors, services
-from funds.models import Fund, Grant, Refund, Source
+from funds.models import Expense, Fund, Grant, Refund, Source
 from funds.reports import fund_position, street_budget_position
 from tenancy import jobs
 from tenancy.models import AuditEntry, Job, Street
@@ -219,6 +219,32 @@ def test_record_refund_refuses_others_and_a_second_time(cast):
         _record(cast, refund)
     with refused(errors.RefundPaid):
         _record(cast, refund)
+
+
+def test_record_refund_refuses_a_transfer_that_paid_something_else(cast):
+    _, refund, to_street = _refunds(cast)
+    with scope(1, 11):
+        expense = Expense.objects.get()
+        _record(cast, refund, bank_reference="R-1")
+
+    with refused(errors.TransferRecorded, estate=None) as caught:
+        _record(cast, to_street, bank_reference=" R-1 ", by=cast.street_finance)
+    assert caught.value.message == f"银行流水号 R-1 已经记在退款 {refund.number} 上。"
+    assert caught.value.details["url"] == "/e/a1/work/refunds/"
+    with refused(errors.TransferRecorded, estate=None) as caught:
+        _record(cast, to_street, bank_reference="P-1", by=cast.street_finance)
+    assert caught.value.message == f"银行流水号 P-1 已经记在支出 {expense.number} 上。"
+    assert caught.value.details["url"] == f"/e/a1/work/expenses/{expense.pk}/"
+
+
+def test_the_database_refuses_a_transfer_for_two_refunds(cast):
+    _, refund, to_street = _refunds(cast)
+    with scope(1, 11):
+        _record(cast, refund, bank_reference="R-1")
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Refund.objects.filter(pk=to_street.pk).update(bank_reference="R-1")
+        assert Refund.objects.get(pk=to_street.pk).bank_reference == ""
 
 
 @pytest.mark.parametrize(("given", "amount"), [(5, 6), (6, 6), (6, 5)])

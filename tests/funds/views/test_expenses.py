@@ -158,6 +158,20 @@ def test_pay_without_a_reference_is_refused_beside_its_input(cast):
     assert "请填写银行流水号。" in answer.content.decode()
 
 
+def test_pay_with_the_transfer_of_another_voucher_says_at_its_input_which(cast):
+    fund = funded(cast)
+    first, expense = paid(cast, fund, 500 * YUAN), approved(cast, fund, 200 * YUAN, 2)
+
+    answer = cast.client("cashier").post(
+        f"{WORK}{expense.pk}/pay/", _form(bank_reference="P-1", paid_on=f"{clock.today()}")
+    )
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert f"银行流水号 P-1 已经记在支出 {first.number} 上。" in page
+    assert f'href="{WORK}{first.pk}/"' in page
+
+
 def test_pay_twice_is_refused(cast):
     expense = paid(cast, funded(cast), 500 * YUAN)
 
