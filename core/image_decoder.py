@@ -1,7 +1,8 @@
 """The child of ``core.images``: photo bytes in on stdin, a JSON header and a JPEG out on stdout.
 
-``python -I core/image_decoder.py MAX_PIXELS MAX_SIDE``. It limits its own memory and time before it
-looks at the first byte, and imports nothing of ours, so a hostile picture finds nothing to take.
+``python -I core/image_decoder.py MAX_PIXELS MAX_SIDE [COVERS]``. It limits its own memory and time before
+it looks at the first byte, and imports nothing of ours, so a hostile picture finds nothing to take.
+COVERS is a JSON list of rectangles to paint black: left, top, right, bottom in thousandths of the sides.
 Output: four bytes with the length of the header, the header, the JPEG. The header holds ``width``,
 ``height`` and ``phash``, or ``refused`` with one of: too large, unknown, moving, broken.
 """
@@ -13,7 +14,7 @@ import struct
 import sys
 import warnings
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 # The largest opaque picture takes 270 MB; the rest is what Python and Pillow only map.
 _MEMORY = 448 * 1024 * 1024
@@ -30,7 +31,7 @@ class Unfit(Exception):
     """The picture is refused; the only argument says why, in the words of the module docstring."""
 
 
-def main(max_pixels: int, max_side: int) -> None:
+def main(max_pixels: int, max_side: int, covers: str = "[]") -> None:
     """Decode stdin to stdout under limits of memory, time and pixels."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
@@ -39,6 +40,7 @@ def main(max_pixels: int, max_side: int) -> None:
     Image.MAX_IMAGE_PIXELS = max_pixels
     try:
         picture = decoded(sys.stdin.buffer.read(), max_side)
+        paint_over(picture, json.loads(covers))
         header = {"width": picture.width, "height": picture.height, "phash": difference_hash(picture)}
         jpeg = encoded(picture)
     except Exception as error:
@@ -97,6 +99,16 @@ def _small(source: Image.Image, max_side: int) -> Image.Image:
     return picture.convert("RGB")
 
 
+def paint_over(picture: Image.Image, covers: list[list[int]]) -> None:
+    """Paint every pixel black that one of the rectangles touches; the others stay as they are."""
+    width, height = picture.size
+    pen = ImageDraw.Draw(picture)
+    for left, top, right, bottom in covers:
+        # Pillow's rectangle includes its last pixel; what is covered in part is covered whole.
+        last = (-(-right * width // 1000) - 1, -(-bottom * height // 1000) - 1)
+        pen.rectangle((left * width // 1000, top * height // 1000, *last), fill="black")
+
+
 def encoded(picture: Image.Image) -> bytes:
     """Return the picture as JPEG bytes, the same bytes for the same pixels."""
     output = io.BytesIO()
@@ -115,4 +127,4 @@ def difference_hash(picture: Image.Image) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

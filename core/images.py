@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from core.errors import Refused
 MAX_BYTES = 15 * 1024 * 1024
 # 9 kB of PNG can hold 81 megapixels, 403 MB decoded; 40 megapixels decode to 160 MB (trust.md C4).
 MAX_PIXELS = 40_000_000
+# The longer side of a photo that is kept: the print of a receipt is legible.
+MAX_SIDE = 2000
 # More than the decoder's own limit of processor time, for a machine that is busy with other things.
 _CHILD_SECONDS = 20
 # Two decoders at a time in one web process: eight photos at once must not be 2 GB. Whoever finds both at work
@@ -117,7 +120,7 @@ class Cleaned:
     phash: str
 
 
-def clean(data: bytes, *, max_side: int = 2000) -> Cleaned:
+def clean(data: bytes, *, max_side: int = MAX_SIDE) -> Cleaned:
     """Return the photo upright, at most ``max_side`` pixels long, as a JPEG without metadata.
 
     Raises ImageTooHeavy, ImageTooLarge, ImageHeic, ImageUnknown, ImageMoving, ImageBroken, ImageQueue.
@@ -128,7 +131,19 @@ def clean(data: bytes, *, max_side: int = 2000) -> Cleaned:
         raise ImageHeic
     if not _looks_like_a_photo(data):
         raise ImageUnknown
-    header, jpeg = _decode_in_child(data, max_side)
+    return _cleaned(data, max_side)
+
+
+def covered(photo: bytes, covers: Sequence[Sequence[int]]) -> Cleaned:
+    """Return a copy of a cleaned photo, as large, with the rectangles in ``covers`` painted black.
+
+    A rectangle is left, top, right, bottom in thousandths of the photo's sides. Raises ImageQueue.
+    """
+    return _cleaned(photo, MAX_SIDE, json.dumps(covers))
+
+
+def _cleaned(data: bytes, max_side: int, covers: str = "[]") -> Cleaned:
+    header, jpeg = _decode_in_child(data, max_side, covers)
     if "refused" in header:
         raise _REFUSALS[header["refused"]]
     return Cleaned(
@@ -152,10 +167,10 @@ def _looks_like_a_photo(data: bytes) -> bool:
     return webp or data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
 
 
-def _decode_in_child(data: bytes, max_side: int) -> tuple[dict, bytes]:
+def _decode_in_child(data: bytes, max_side: int, covers: str) -> tuple[dict, bytes]:
     """Return the child's header and JPEG; a child that died of its limits counts as too large."""
     # Isolated (-I): neither the environment nor this folder decides what the decoder imports.
-    command = [sys.executable, "-I", str(_DECODER), str(MAX_PIXELS), str(max_side)]
+    command = [sys.executable, "-I", str(_DECODER), str(MAX_PIXELS), str(max_side), covers]
     # A decoder needs none of our secrets; the environment of the web process stays here.
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     if not _DECODERS.acquire(timeout=_PATIENCE_SECONDS):

@@ -9,8 +9,8 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from core import images
-from core.images import clean, distance
+from core import image_decoder, images
+from core.images import clean, covered, distance
 
 GPS = {1: "N", 2: (31.0, 0.0, 3.6), 3: "E", 4: (104.0, 16.0, 48.0)}
 
@@ -343,3 +343,30 @@ def test_refusals_each_have_their_own_words():
     assert len({str(kind.message) for kind in kinds}) == 7
     assert len({kind.code for kind in kinds}) == 7
     assert all(str(kind.hint).endswith("。") for kind in kinds)
+
+
+def test_paint_over_blackens_what_it_touches_and_nothing_else():
+    picture, before = photo(333, 250), photo(333, 250)
+
+    image_decoder.paint_over(picture, [[250, 0, 500, 83], [750, 916, 1000, 1000]])
+
+    # Thousandths of 333 × 250, rounded outwards: 83.25 … 166.5 across, 0 … 20.75 and 229 … 250 down.
+    boxes = [(83, 0, 167, 21), (249, 229, 333, 250)]
+    black = {(x, y) for a, b, c, d in boxes for x in range(a, c) for y in range(b, d)}
+    for spot in ((x, y) for x in range(333) for y in range(250)):
+        assert picture.getpixel(spot) == ((0, 0, 0) if spot in black else before.getpixel(spot))
+
+
+def test_covered_is_black_where_it_is_covered_and_as_it_was_elsewhere():
+    cleaned = clean(saved(photo(800, 1200)))
+
+    copy, same = (covered(cleaned.bytes, covers) for covers in ([[0, 0, 250, 83], [500, 500, 750, 583]], []))
+
+    after, before = opened(copy.bytes), opened(same.bytes)
+    assert (copy.width, copy.height, copy.mime) == (800, 1200, "image/jpeg")
+    assert copy.original_sha256 == cleaned.sha256 != copy.sha256
+    # A JPEG is saved in blocks of 16 pixels: the one at the edge of the black belongs to both sides.
+    for box in ((0, 0, 190, 94), (402, 610, 590, 686)):
+        assert after.crop(box).getextrema() == ((0, 0), (0, 0), (0, 0))
+    for box in ((210, 0, 800, 590), (0, 114, 398, 1200), (610, 590, 800, 1200), (398, 706, 610, 1200)):
+        assert after.crop(box).tobytes() == before.crop(box).tobytes()
