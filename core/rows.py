@@ -25,6 +25,15 @@ def row_of(model: type[Row], values: Sequence[Any]) -> Row:
     return model.from_db(connection.alias, _names(model), values)
 
 
+def rows_of(models: Sequence[type[Model]], values: Sequence[Any]) -> list[Any]:
+    """Return the rows of several models that were selected side by side, None where a join found nothing."""
+    rows: list[Any] = []
+    for model in models:
+        own, values = values[: len(_names(model))], values[len(_names(model)) :]
+        rows.append(None if own[0] is None else row_of(model, own))
+    return rows
+
+
 def insert(*rows: Model) -> None:
     """Write new rows of one model, with one statement, and tell them their keys."""
     fields = rows[0]._meta.local_concrete_fields[1:]

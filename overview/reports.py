@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse
 
@@ -31,6 +33,11 @@ from tenancy.scope import identity, scope
 
 SHOWN = 5
 ESTATES = Path(__file__).with_name("desk.sql").read_text(encoding="utf-8")
+UNFINISHED = """
+SELECT id, estate_id, state FROM tenancy_job
+WHERE street_id = %s AND estate_id = ANY(%s) AND state <> 'done'
+ORDER BY id DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -215,7 +222,6 @@ def office_desk(held: Capacities, post: Post, street: Street) -> Desk:
     queues = [*projects.desk_queues(held, street), *funds.desk_queues(held, street)]
     budget_url = reverse("funds:budget", args=[street.slug])
     budget = street_budget_position(street, today.year) if may_open(held, budget_url) else None
-    unfinished = Job.objects.filter(street=street, estate__in=estates).exclude(state=Job.State.DONE)
     return Desk(
         today=today,
         queues=queues,
@@ -224,8 +230,15 @@ def office_desk(held: Capacities, post: Post, street: Street) -> Desk:
         budget_url=budget_url,
         use=_budget_use(budget) if budget else None,
         tiles=[_tile(estate, today) for estate in estates],
-        jobs=list(unfinished.select_related("estate").order_by("-id")[:SHOWN]),
+        jobs=_unfinished(street, {estate.pk: estate for estate in estates}),
     )
+
+
+def _unfinished(street: Street, estates: dict[int, Estate]) -> list[Job]:
+    """Return the newest jobs of the estates that are not done."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNFINISHED, [street.pk, list(estates), SHOWN])
+        return [Job(pk=pk, estate=estates[place], state=state) for pk, place, state in cursor.fetchall()]
 
 
 def _budget_use(budget: BudgetPosition) -> Chart | None:
@@ -257,6 +270,11 @@ def _tile(estate: Any, today: date) -> Tile:
 def _last_month(day: date) -> date:
     """Return the first day of the month before the one of ``day``."""
     return clock.month_of(clock.month_of(day)[0] - timedelta(days=1))[0]
+
+
+@lru_cache(maxsize=1024)
+def _home(slug: str) -> str:
+    return reverse("overview:home", args=[slug])
 
 
 def committee_of(estate: Estate) -> list[Post]:

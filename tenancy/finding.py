@@ -1,15 +1,16 @@
-"""Finding the estate a request speaks of, in the one way that every request asks."""
-
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
+"""Finding the street or the estate a request speaks of, in the one way that every request asks."""
 
 from django.db import connection
-from django.db.models import Model
 
+from core.rows import columns, row_of, rows_of
 from tenancy.models import Community, Estate, Street
 
-PARTS: tuple[tuple[str, type[Model]], ...] = (("e", Estate), ("s", Street), ("c", Community))
+STREET = f"SELECT {columns(Street, 's')} FROM tenancy_street s WHERE s.slug = %s"  # noqa: S608
+ESTATE = f"""
+SELECT {columns(Estate, "e")}, {columns(Street, "s")}, {columns(Community, "c")} FROM tenancy_estate e
+JOIN tenancy_street s ON s.id = e.street_id JOIN tenancy_community c ON c.id = e.community_id
+"""  # noqa: S608
+ESTATE_BY = {"slug": f"{ESTATE} WHERE e.slug = %s", "number": f"{ESTATE} WHERE e.number = %s"}
 HIGHEST = 2**31 - 1  # of a public number: a longer one names no estate
 
 
@@ -21,32 +22,19 @@ def find_estate(by: str, value: int | str) -> Estate | None:
     if isinstance(value, int) and value > HIGHEST:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(_statement(by), [value])
+        cursor.execute(ESTATE_BY[by], [value])
         found = cursor.fetchone()
     if found is None:
         return None
-    estate, street, community = _rows(found)
+    estate, street, community = rows_of((Estate, Street, Community), found)
     community.street = estate.street = street
     estate.community = community
     return estate
 
 
-@cache
-def _statement(by: str) -> str:
-    columns = ", ".join(
-        f'{alias}."{field.column}"' for alias, model in PARTS for field in model._meta.concrete_fields
-    )
-    column = {"slug": "slug", "number": "number"}[by]
-    return (
-        f"SELECT {columns} FROM tenancy_estate e JOIN tenancy_street s ON s.id = e.street_id"  # noqa: S608
-        f" JOIN tenancy_community c ON c.id = e.community_id WHERE e.{column} = %s"
-    )
-
-
-def _rows(found: Sequence[Any]) -> list[Any]:
-    rows, start = [], 0
-    for _, model in PARTS:
-        names = [field.attname for field in model._meta.concrete_fields]
-        rows.append(model.from_db("default", names, found[start : start + len(names)]))
-        start += len(names)
-    return rows
+def find_street(slug: str) -> Street | None:
+    """Return the street of that slug."""
+    with connection.cursor() as cursor:
+        cursor.execute(STREET, [slug])
+        found = cursor.fetchone()
+    return row_of(Street, found) if found else None
