@@ -6,6 +6,7 @@ Everybody may read them; casting needs a sign-in. ``cast`` is the only one that 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -70,6 +71,7 @@ def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def cast(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Cast the confirmed vote: what the check page showed, and nothing else."""
     ballot = announced(request, pk)
+    prefetch_related_objects([ballot], "matters")
     form = _choice(ballot, unconfirmed.confirmed(request, ballot))
     if not form.is_valid():
         return unconfirmed.check_again(request, ballot, "ballots:check", estate, pk)

@@ -26,9 +26,12 @@ def _guarded(guard: Guard) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
             held: Capacities = request.capacities  # type: ignore[attr-defined]
-            if held.is_empty:
-                raise Http404
-            guard(held)
+            try:
+                guard(held)
+            except NotAllowed:
+                if held.is_empty:
+                    raise Http404 from None
+                raise
             return view(request, *args, **kwargs)
 
         guarded.guard = guard  # type: ignore[attr-defined]
@@ -49,7 +52,7 @@ def may_open(held: Capacities, url: str) -> bool:
         return False
     finally:
         del held.used[acted:]
-    return not held.is_empty
+    return True
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +61,9 @@ def _guard_at(url: str) -> Guard | None:
 
 
 def _member(held: Capacities) -> None:
-    """Anybody with a capacity here passes."""
+    """Let anybody with a capacity here pass; most live here, and what they need not be asked is not."""
+    if not held.residencies and held.is_empty:
+        raise NotAllowed(needed="本小区的人")
 
 
 def post_required(*roles: str) -> Callable[[View], View]:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from core.rows import update
 from core.web import is_api, not_found, refusal_page
 from tenancy.errors import KeyMissing, KeyReused
-from tenancy.finding import find_estate
+from tenancy.finding import find_estate, find_street
 from tenancy.models import Estate, IdempotencyKey, Street
 from tenancy.once import KEY, is_same, take_key
 from tenancy.scope import scope
@@ -62,7 +63,7 @@ def place(kind: str, slug: str) -> tuple[Street, Estate | None]:
     if not SPELLING.fullmatch(slug):
         raise Http404
     if kind in STREETS:
-        street = Street.objects.filter(slug=slug).first()
+        street = find_street(slug)
         if street is None:
             raise Http404
         return street, None
@@ -96,7 +97,7 @@ class OnceMiddleware:
         response = self.get_response(request)
         if response.status_code < 400:
             row.location = response.headers.get("Location", "")[:300]
-            row.save(update_fields=["location"])
+            update(row, "location")
         return response
 
     def _again(self, request: HttpRequest, row: IdempotencyKey | None, body: str) -> HttpResponse:
