@@ -16,12 +16,31 @@ from ballots.standing import Part, parts_in, standing_in
 from core.drf import Body
 from estates.api import PlaceList, PlaceView, member
 
+AREA = "面积，单位 0.01 ㎡；按户表决的不计面积，是空"
+
+
+class OfBallot(serializers.Serializer):
+    """What is told of a ballot: areas only where they count, for beside one home's answer they name it."""
+
+    def to_representation(self, ballot: Any) -> dict[str, Any]:
+        """Return the values, without areas in a ballot of households."""
+        told = super().to_representation(ballot)
+        return told if ballot.counts_area else _without_areas(told)
+
+
+def _without_areas(told: Any) -> Any:
+    if isinstance(told, list):
+        return [_without_areas(part) for part in told]
+    if isinstance(told, dict):
+        return {key: None if key == "area_centi" else _without_areas(part) for key, part in told.items()}
+    return told
+
 
 class Weighed(serializers.Serializer):
     """Heads (households, in a ballot of households) and area."""
 
     heads = serializers.IntegerField()
-    area_centi = serializers.IntegerField(help_text="面积，单位 0.01 ㎡")
+    area_centi = serializers.IntegerField(allow_null=True, help_text=AREA)
 
 
 class BallotPart(serializers.Serializer):
@@ -32,7 +51,7 @@ class BallotPart(serializers.Serializer):
     may_change = serializers.BooleanField()
 
 
-class BallotRow(serializers.Serializer):
+class BallotRow(OfBallot):
     """A ballot in a list, with the caller's part in it."""
 
     id = serializers.IntegerField()
@@ -84,7 +103,7 @@ class ResultLine(serializers.Serializer):
     code = serializers.CharField(help_text="void 是无效票")
     label = serializers.CharField()
     heads = serializers.IntegerField(source="sums.heads")
-    area_centi = serializers.IntegerField(source="sums.area_centi")
+    area_centi = serializers.IntegerField(source="sums.area_centi", allow_null=True, help_text=AREA)
 
 
 class ResultMatter(serializers.Serializer):
@@ -99,7 +118,7 @@ class ResultMatter(serializers.Serializer):
     lines = ResultLine(many=True)
 
 
-class ResultRow(serializers.Serializer):
+class ResultRow(OfBallot):
     """A counted ballot in a list."""
 
     id = serializers.IntegerField()

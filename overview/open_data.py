@@ -21,7 +21,7 @@ from projects.models import Project
 from projects.reports import satisfaction
 from tenancy.models import Estate, StoredFile, Street
 
-SMALLEST = 10  # people or homes: a smaller cell could be somebody
+SMALLEST = 10  # homes: how content fewer of them are could be somebody's answer
 PREFIX = "open-data-"
 MIME = "application/zip"
 Row = Sequence[Cell]
@@ -96,7 +96,8 @@ README = """{street} 开放数据
 
 每个 CSV 文件是一张表，UTF-8 编码，第一行是列名。各列的单位和含义见 data-dictionary.csv。
 金额以分为单位的整数，面积以 0.01 平方米为单位的整数，日期是北京时间。
-姓名只留姓，房号只到楼栋。小于 {smallest} 的人数或户数不公布，那一格是空的。
+姓名只留姓，房号只到楼栋。投票结果和公示上的一样，只有全体的合计，不按楼栋或单元分。
+评价少于 {smallest} 户的，满意度不公布，那两格是空的。
 以单引号开头的格子，引号是为了不让表格软件把它当公式，不是内容。
 """
 
@@ -143,26 +144,16 @@ def _results(street: Street) -> Iterator[Row]:
     rows = Ballot.objects.filter(street_id=street.pk, state=Ballot.State.CLOSED).select_related("estate")
     for ballot in rows.order_by("id"):
         told = outcome(ballot)
-        taking_part = _shown(told.taking_part.heads)
         for matter in told.matters:
-            counts = [line.sums.heads for line in matter.lines]
-            # One small cell could be computed from the others and the sum: then none of them is shown.
-            shown = all(count >= SMALLEST for count in counts) and taking_part is not None
             about = (ballot.estate.slug, ballot.pk, ballot.title, ballot.get_electorate_display())
             day = _day(ballot.closed_at)
             decided = (matter.no, matter.text, "通过" if matter.passed else "没有通过", told.roll.heads)
-            for line in matter.lines if shown else ():
-                yield (*about, day, *decided, taking_part, line.label, line.sums.heads)
-            if not shown:
-                yield (*about, day, *decided, taking_part, "", None)
+            for line in matter.lines:
+                yield (*about, day, *decided, told.taking_part.heads, line.label, line.sums.heads)
 
 
 def _day(moment: datetime | None) -> str:
     return local(moment).date().isoformat() if moment else ""
-
-
-def _shown(count: int) -> int | None:
-    return count if count >= SMALLEST else None
 
 
 def _places(street: Street) -> list[Estate]:
@@ -257,8 +248,8 @@ TABLES: list[Table] = [
             Column("text", "", "事项"),
             Column("decided", "", "通过没有"),
             Column("roll", "户或人", "名册上的户数或人数"),
-            Column("taking_part", "户或人", "参加的户数或人数，少于 10 不公布"),
-            Column("choice", "", "选项；有一项少于 10，各项都不公布"),
+            Column("taking_part", "户或人", "参加的户数或人数"),
+            Column("choice", "", "选项，和结果公示上的一样"),
             Column("heads", "户或人", "选这一项的户数或人数"),
         ],
         _results,

@@ -136,3 +136,25 @@ def test_lists_of_results_ask_a_constant_number_of_queries(
         listed = Api(cast, "visitor").get("estates/a1/results/?limit=100").json()["items"]
 
     assert len(listed) == rows and not listed[0]["passed"]
+
+
+def test_a_ballot_of_households_tells_no_area_and_one_of_owners_does(cast: Cast, estate, running: Ballot):
+    owner = Api(cast, "owner")
+    before = owner.get(f"estates/a1/ballots/{running.pk}/").json()
+    with scope(1, 11), clock.travel(running.closes_at):
+        close_ballot(running, by=cast.chair)
+    (row,) = owner.get("estates/a1/results/").json()["items"]
+    whole = owner.get(f"estates/a1/results/{running.pk}/").json()
+
+    weighed = [
+        before["roll"],
+        before["taking_part"],
+        row["roll"],
+        row["taking_part"],
+        *whole["matters"][0]["lines"],
+    ]
+    assert {part["area_centi"] for part in weighed} == {None}
+    with scope(1, 11):
+        of_owners = make_open(estate, cast.chair, electorate=Ballot.Electorate.OWNERS)
+    told = owner.get(f"estates/a1/ballots/{of_owners.pk}/").json()
+    assert told["roll"]["area_centi"] == of_owners.roll_area_centi > 0

@@ -117,12 +117,16 @@ def test_nobody_is_named_and_no_cell_computes(cast: Cast):
 
 
 @pytest.mark.usefixtures("busy")
-def test_counts_below_ten_and_what_they_follow_from_are_left_out(cast: Cast):
+def test_results_say_what_the_result_notice_says(cast: Cast):
     _make()
     results = _rows(_download(cast)["results.csv"])
 
-    assert [(row["roll"], row["decided"]) for row in results] == [("7", "通过")]
-    assert {(row["taking_part"], row["choice"], row["heads"]) for row in results} == {("", "", "")}
+    assert {(row["roll"], row["decided"], row["taking_part"]) for row in results} == {("7", "通过", "7")}
+    assert [(row["choice"], row["heads"]) for row in results] == [
+        ("同意", "6"),
+        ("不同意", "1"),
+        ("弃权", "0"),
+    ]
 
 
 @pytest.mark.usefixtures("busy")
@@ -165,10 +169,6 @@ def test_zipped_gives_the_same_bytes_for_the_same_files_and_day():
     made = [open_data.zipped({"a.csv": b"1"}, street="A街道", day=date(2026, 7, 12)) for _ in range(2)]
 
     assert made[0] == made[1] and files.put(made[0]) == files.put(made[1])
-
-
-def test_no_table_says_a_small_count():
-    assert open_data._shown(9) is None and open_data._shown(10) == 10
 
 
 def test_before_the_first_there_is_none(cast: Cast):
