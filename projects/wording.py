@@ -50,6 +50,22 @@ def main_matter(project: Project) -> str:
     return f"是否同意实施“{project.title}”（预算 {format_yuan(project.budget_fen)} 元）"
 
 
+def voters(electorate: str) -> str:
+    """Return who votes, as a sentence names them: 各户, 业主."""
+    return "业主" if electorate == Ballot.Electorate.OWNERS else "各户"
+
+
+def deciders(electorate: str) -> str:
+    """Return who votes and how they count, as a table names them: 各户（一套房屋一票）, 业主."""
+    named = voters(electorate)
+    return named if electorate == Ballot.Electorate.OWNERS else f"{named}（一套房屋一票）"
+
+
+def frozen_roll(ballot: Ballot) -> str:
+    """Return what was frozen, as the history of a project says it."""
+    return f"{ballot.roll_units} 户列入名册，由{voters(ballot.electorate)}表决。"
+
+
 def who_decides(ballot: Ballot) -> str:
     """Return who decides and how much it takes, in one sentence."""
     if ballot.counts_area:
@@ -63,9 +79,8 @@ def who_decides(ballot: Ballot) -> str:
 def vote_announcement(project: Project, ballot: Ballot) -> list[str]:
     """Return the paragraphs that announce a vote."""
     way = "在网上投票" if ballot.online else "用纸质票投票，向物管委领取"
-    voters = ballot.get_electorate_display()
     return [
-        f"小微项目{named(project)}联名户数已够，现交{voters}表决。",
+        f"小微项目{named(project)}联名户数已够，现由{voters(ballot.electorate)}表决。",
         ballot.question,
         *(f"{label}：{text}" for label, text in ballot.facts if label != "做什么"),
         f"{who_decides(ballot)}{way}。",
@@ -91,7 +106,7 @@ def result_snapshot(project: Project, ballot: Ballot, outcome: Outcome) -> dict[
         "facts": [
             ["项目编号", project.number],
             ["预算", f"{format_yuan(project.budget_fen)} 元"],
-            ["由谁表决", str(ballot.get_electorate_display())],
+            ["由谁表决", deciders(ballot.electorate)],
             ["投票时间", f"{_moment(ballot.opens_at)} 至 {_moment(ballot.closes_at)}"],
             ["名册校验值", ballot.roll_sha256],
         ],
@@ -140,7 +155,7 @@ def settlement_paragraphs(project: Project, settlement: Settlement) -> list[str]
     until = project.warranty_ends_on
     warranty = f"质保到 {_day(until)}。" if until else "本项目没有约定质保。"
     paid = "、".join(f"{source} {fen} 元" for source, fen in _spent_by_source(settlement))
-    left = "；".join(f"{label} {format_yuan(fen)} 元" for label, fen in _left_over(settlement))
+    left = "；".join(f"{label} {format_yuan(fen)} 元" for label, fen in left_over(settlement))
     return [
         f"小微项目{named(project)}已经验收合格并决算。",
         f"预算 {format_yuan(project.budget_fen)} 元，实际支出 {format_yuan(settlement.spent)} 元"
@@ -153,7 +168,7 @@ def settlement_paragraphs(project: Project, settlement: Settlement) -> list[str]
 def settlement_snapshot(project: Project, settlement: Settlement) -> dict[str, Any]:
     """Return the figures of a settlement notice: who bore what was spent, and where the rest goes."""
     spent = [list(row) for row in _spent_by_source(settlement)]
-    left = [[label, format_yuan(fen)] for label, fen in _left_over(settlement)]
+    left = [[label, format_yuan(fen)] for label, fen in left_over(settlement)]
     tables = [
         {"caption": "实际支出（各资金来源承担多少）", "columns": ["资金来源", "承担（元）#"], "rows": spent},
         {"caption": "结余去向", "columns": ["退给谁、转到哪里", "金额（元）#"], "rows": left},
@@ -176,7 +191,8 @@ def _spent_by_source(settlement: Settlement) -> list[tuple[str, str]]:
     ]
 
 
-def _left_over(settlement: Settlement) -> list[tuple[str, int]]:
+def left_over(settlement: Settlement) -> list[tuple[str, int]]:
+    """Return where what was not spent goes, in words, with fen; ways without money are left out."""
     ways = [
         ("居民自筹结余，按出资比例退回居民", settlement.refundable),
         ("街道激励资金结余，退回街道", settlement.returnable),

@@ -68,7 +68,7 @@ def open_vote(
         estate=project.estate,
         title=project.title,
         question=wording.question(project),
-        electorate=_electorate(project),
+        electorate=electorate_of(project),
         matters=_matters(project, sub_decisions),
         opens_at=opens_at,
         closes_at=closes_at,
@@ -78,12 +78,11 @@ def open_vote(
         online=online,
         by=by,
     )
-    project.ballot = open_ballot(ballot, _electors(project), by=by)
+    project.ballot = open_ballot(ballot, electors_of(project), by=by)
     announce(
         project, f"关于表决“{project.title}”的公告", wording.vote_announcement(project, project.ballot), by=by
     )
-    words = f"{project.ballot.roll_units} 户列入名册，{project.ballot.get_electorate_display()}表决。"
-    fields = ("ballot_id",)
+    words, fields = wording.frozen_roll(project.ballot), ("ballot_id",)
     return take_step(project, State.VOTING, by=by, words=words, update_fields=fields, ballot=ballot.pk)
 
 
@@ -225,11 +224,13 @@ def _ballot(project: Project) -> Ballot:
     return project.ballot
 
 
-def _electorate(project: Project) -> Ballot.Electorate:
+def electorate_of(project: Project) -> Ballot.Electorate:
+    """Return who decides: the owners where common parts change their use, else the households."""
     return Ballot.Electorate.OWNERS if project.changes_common_part else Ballot.Electorate.HOUSEHOLDS
 
 
-def _electors(project: Project) -> list[ElectorData]:
+def electors_of(project: Project) -> list[ElectorData]:
+    """Return who would be on the roll if it were frozen now."""
     roll = owner_electors if project.changes_common_part else household_electors
     return roll(project.estate)
 

@@ -66,11 +66,11 @@ MOVES = (
     Act(
         "open_vote",
         "公布投票",
-        "公布投票",
+        "固定名册，公布投票",
         services.open_vote,
         (State.COSIGNED,),
         forms.VoteForm,
-        lead="公布后，名册、规则和截止时间都固定下来，不能再改。",
+        lead="请核对。公布后马上开始投票，下面这些和截止时间都不能再改。",
         done="投票已经公布。",
     ),
     Act(

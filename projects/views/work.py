@@ -12,6 +12,7 @@ from projects import rules, services
 from projects.forms.work import LineForm, LineFormSet, NeedForm
 from projects.models import Concern, Project
 from projects.reports import next_act
+from projects.reports.freezing import freezing
 from projects.reports.tasks import task_list
 from projects.views.acts import ACTS, acts_aside, acts_open
 from projects.views.finding import project_at_work
@@ -92,4 +93,6 @@ def act(request: HttpRequest, estate: str, pk: int, slug: str) -> HttpResponse:
     if sent(request, form) and taken(form, wanted.service, project, **form.arguments, by=by):
         messages.success(request, wanted.done)
         return redirect("projects:work_project", estate, pk)
-    return form_page(request, "projects/act.html", form, {"project": project, "act": wanted})
+    frozen = freezing(project) if slug == "open_vote" and project.state in wanted.states else None
+    context = {"project": project, "act": wanted, "frozen": frozen}
+    return form_page(request, "projects/act.html", form, context)

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+import pytest
+
+from ballots.models import Ballot
 from funds.models import Source
 from funds.services import Settlement
 from projects import wording
 from projects.models import Project
 
+HOUSEHOLDS, OWNERS = Ballot.Electorate.HOUSEHOLDS, Ballot.Electorate.OWNERS
 RACKS = Project(title="晾衣架翻新", number="1001-2026-001", budget_fen=2_760_00)
 
 
@@ -69,3 +73,15 @@ def test_settlement_snapshot_keeps_what_was_spent_apart_from_what_goes_back():
     assert [table["caption"] for table in wording.settlement_snapshot(RACKS, _settled())["tables"]] == [
         "实际支出（各资金来源承担多少）"
     ]
+
+
+@pytest.mark.parametrize(
+    ("electorate", "deciders", "frozen"),
+    [
+        (HOUSEHOLDS, "各户（一套房屋一票）", "94 户列入名册，由各户表决。"),
+        (OWNERS, "业主", "94 户列入名册，由业主表决。"),
+    ],
+)
+def test_who_votes_is_never_called_by_a_bare_unit_of_counting(electorate, deciders, frozen):
+    assert wording.deciders(electorate) == deciders
+    assert wording.frozen_roll(Ballot(electorate=electorate, roll_units=94)) == frozen

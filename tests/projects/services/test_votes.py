@@ -71,6 +71,8 @@ def test_open_vote_announces_it(cast: Cast, cosigned: Project):
         notice = Notice.objects.get(subject=project.subject)
         assert (notice.kind, notice.title) == (Notice.Kind.ANNOUNCEMENT, "关于表决“修车棚”的公告")
         assert notice.paragraphs[-1] == "投票时间：2026年3月4日 00:00 至 2026年3月11日 00:00。"
+        assert notice.paragraphs[0].endswith("联名户数已够，现由各户表决。")
+        assert project.steps.last().words == "7 户列入名册，由各户表决。"
 
 
 def test_open_vote_asks_the_owners_by_three_quarters_where_common_parts_change(cast: Cast):

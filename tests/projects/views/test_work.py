@@ -165,6 +165,31 @@ def test_opening_a_vote_from_the_page_asks_until_a_day(cast: Cast):
         assert [matter.options for matter in ballot.matters.all()] == [[], ["阳光板", "彩钢瓦"]]
 
 
+def test_the_page_before_a_vote_shows_what_it_freezes_and_freezes_nothing(cast: Cast):
+    project = road.bring_to(cast, State.COSIGNED)
+
+    page = cast.client("chair").get(f"{WORK}{project.pk}/open-vote/").content.decode()
+
+    said = (
+        "您家是否同意实施“修车棚”？",
+        "预算 1,250.00 元",
+        "各户（一套房屋一票）",
+        "7 套房屋",
+        "固定名册，公布投票",
+    )
+    assert [words for words in said if words not in page] == []
+    with road.at_home():
+        assert road.fresh(project).ballot is None
+
+
+def test_the_page_before_a_vote_of_owners_says_how_many_they_are(cast: Cast):
+    project = road.bring_to(cast, State.COSIGNED, changes=True)
+
+    page = cast.client("chair").get(f"{WORK}{project.pk}/open-vote/").content.decode()
+
+    assert "8 套房屋，7 位业主" in page
+
+
 def test_an_act_out_of_turn_is_refused_with_its_own_page(cast: Cast):
     project = road.bring_to(cast, State.PROPOSED)
     client = cast.client("chair")

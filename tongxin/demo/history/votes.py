@@ -64,8 +64,7 @@ class Votes(Money):
         project.ballot = self._freeze(ballot)
         paragraphs = wording.vote_announcement(project, ballot)
         self.announce(project, f"关于表决“{project.title}”的公告", paragraphs)
-        words = f"{ballot.roll_units} 户列入名册，{ballot.get_electorate_display()}表决。"
-        return self.take_step(project, State.VOTING, by=by, words=words)
+        return self.take_step(project, State.VOTING, by=by, words=wording.frozen_roll(ballot))
 
     def _freeze(self, ballot: Ballot) -> Ballot:
         poll, electors = self.polls[ballot.pk], []
