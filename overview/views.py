@@ -12,6 +12,7 @@ from estates.access import post_required, work_required
 from estates.models import Post
 from overview import reports
 from overview.forms import CapacityForm, FindForm
+from overview.usual import usual_work
 
 
 @require_safe
@@ -34,7 +35,11 @@ def home(request: HttpRequest, estate: str) -> HttpResponse:
 def work(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what the holder of an office has to do today."""
     post = request.capacities.need_post(*Post.ESTATE_ROLES)
-    return render(request, "overview/work.html", {"lists": reports.work_lists(post, request.estate)})
+    context = {
+        "lists": reports.work_lists(post, request.estate),
+        "usual": usual_work(request.capacities, request.estate),
+    }
+    return render(request, "overview/work.html", context)
 
 
 @require_safe
