@@ -59,9 +59,10 @@ class PublishForm(PlainForm):
     )
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
-        building = concern.building.name if concern.building else ""
-        place = f"{building}{concern.masked_place}"[:PLACE_LENGTH]
-        words = {"place": place, "words": concern.masked_words[:WORDS_LENGTH]}
+        words = {
+            "place": concern.masked_whole_place[:PLACE_LENGTH],
+            "words": concern.masked_words[:WORDS_LENGTH],
+        }
         super().__init__(*args, initial=words, **kwargs)
         if not concern.photo_id:
             del self.fields["photo_shown"]

@@ -123,6 +123,21 @@ class Concern(EstateOwned):
         """Where, as neighbours may read it; needs ``person`` and ``unit__building``."""
         return self._masked(self.place)
 
+    def at(self, place: str) -> str:
+        """Return ``place`` with the building before it, unless it begins with the building itself."""
+        name = self.building.name if self.building else ""
+        return place if place.replace(" ", "").startswith(name) else f"{name}{place}"
+
+    @property
+    def whole_place(self) -> str:
+        """Where, as the reporter wrote it, with the building."""
+        return self.at(self.place)
+
+    @property
+    def masked_whole_place(self) -> str:
+        """Where, with the building, as neighbours may read it; needs ``person`` and ``unit__building``."""
+        return self.at(self.masked_place)
+
     @property
     def hidden(self) -> list[str]:
         """What the reporter wrote that neighbours will not read, in words: 手机号, 您的姓名."""

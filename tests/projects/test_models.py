@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from core.errors import StateRefused
 from core.states import move, unreachable
+from estates.models import Building
 from projects.models import STAGE_OF, Acceptance, Concern, CoSign, Document, Project, Rating, Review, Step
 from tests.cast import Cast
 from tests.projects import road
@@ -112,3 +113,19 @@ def test_reporter_label_hides_name_and_door(cast: Cast):
         row = Concern.objects.select_related("person", "unit__building").get(pk=concern.pk)
 
         assert row.reporter_label == "1栋1单元*** 钱**"
+
+
+@pytest.mark.parametrize(
+    ("building", "place", "whole"),
+    [
+        ("2栋", "2栋1单元二楼", "2栋1单元二楼"),
+        ("2栋", "2 栋1单元二楼", "2 栋1单元二楼"),
+        ("2栋", "1单元二楼", "2栋1单元二楼"),
+        ("2栋", "12栋旁", "2栋12栋旁"),
+        ("", "大门口", "大门口"),
+    ],
+)
+def test_a_concern_names_its_building_once(building, place, whole):
+    concern = Concern(building=Building(name=building) if building else None, place=place)
+
+    assert concern.whole_place == whole
