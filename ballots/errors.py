@@ -85,8 +85,9 @@ class BallotStillOpen(Refused):
 class ResultNotYet(Refused):
     """A result was asked for before it was counted."""
 
+    heading = _("还没到公布的时候")
     message = _("结果还没有公布。")
-    hint = _("投票期间不显示赞成和反对的数量。截止并计票后，这里会公布结果。")
+    hint = _("投票到 {until} 截止，期间不显示赞成和反对的数量。截止并计票后，这里会公布结果。")
 
 
 class NotOnTheRoll(Refused):

@@ -33,6 +33,7 @@ from ballots.errors import ResultNotYet
 from ballots.models import Ballot, Elector, Matter, PaperCount, PaperTotal, Slip, Vote
 from ballots.outcomes import ChoiceLine, MatterOutcome, Outcome
 from ballots.rules import TELLERS, requirement
+from core import clock
 from core.work import When, WorkItem
 from estates.models import Post
 from tenancy.models import Estate
@@ -105,7 +106,8 @@ def turnouts(ballots: Iterable[Ballot]) -> dict[int, Turnout]:
 def outcome(ballot: Ballot) -> Outcome:
     """Return what came out, as it was frozen at close. Raises ResultNotYet."""
     if not ballot.is_closed or ballot.result is None:
-        raise ResultNotYet
+        until = clock.local(ballot.closes_at)
+        raise ResultNotYet(until=f"{until.year}年{until.month}月{until.day}日 {until:%H:%M}")
     return Outcome.from_json(ballot.result)
 
 

@@ -27,11 +27,14 @@ class Refused(Exception):
     that the keyword arguments fill. Filling happens when the refusal is raised, in the reader's language,
     so that a missing detail fails in the test of the rule and not while the refusal page is being drawn.
 
+    ``heading`` stands above it on the page of its own, where the usual one does not fit.
+
     ``field`` names what was filled in that the rule is about. A form shows such a refusal at that field and
     keeps everything typed (``core.web.taken``); without one the refusal has a page of its own.
     """
 
     code: str = "refused"
+    heading: Text = ""
     message: Text = _("这一步现在不能办。")
     hint: Text = ""
     field: str = ""

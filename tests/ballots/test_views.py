@@ -469,8 +469,11 @@ def without_tokens(page: str) -> str:
 def test_results_are_refused_before_the_close(ballot, cast):
     response = cast.client("chair").get(url(ballot, "results/"))
 
+    page = response.content.decode()
+    until = clock.local(ballot.closes_at)
     assert response.status_code == 409
-    assert "结果还没有公布。" in response.content.decode()
+    assert ("<h1>还没到公布的时候</h1>" in page, "结果还没有公布。" in page) == (True, True)
+    assert f"投票到 {until.year}年{until.month}月{until.day}日 {until:%H:%M} 截止" in page
 
 
 def test_results_say_why_and_show_sums_without_names(closed, cast):
