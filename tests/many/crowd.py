@@ -163,6 +163,8 @@ def _make_notices(cast: Cast) -> dict[str, Model]:
 
 
 def _make_money(cast: Cast) -> dict[str, Model]:
+    with clock.travel_to(2026, 5, 10):
+        money.contribute(cast, money.general(cast), YUAN, source="gift", bank_reference="示例-5")
     fund = money.make_fund(cast)
     rows = {"fund": fund, "grant": money.reserve(cast, fund, 1_000 * YUAN)}
     rows["expense"] = money.filed(cast, money.general(cast), 10 * YUAN)
