@@ -60,8 +60,7 @@ class Adapter(DefaultAccountAdapter):
         sms.sender().send(phone, f"【同心】验证码 {code}，5 分钟内有效。请不要告诉别人。")
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        """Tell whoever asked for a code that the number is not registered; the page says nothing."""
-        sms.sender().send(phone, "【同心】这个手机号还没有登记。请联系小区物管委或社区登记。")
+        """Send nothing: else anybody could have us text any number on earth. The page says whom to ring."""
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         """Send nothing: there is no sign-up that could find the number taken."""

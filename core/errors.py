@@ -79,6 +79,14 @@ class NotAllowed(Refused):
         self.needed = str(details["needed"])
 
 
+class NotUnderstood(Refused):
+    """The request can't be read: too many fields, too many bytes, or a host that is not ours."""
+
+    message = _("这个请求收不下。")
+    hint = _("内容可能太长，或者网址不对。请改短再试。")
+    status = 400
+
+
 class NotFoundHere(Refused):
     """Nothing of that name is here, or the asker is not to know that there is."""
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 
 from core import files
-from core.errors import BodyTooLarge, NotFoundHere, OurMistake, Refused
+from core.errors import BodyTooLarge, NotFoundHere, NotUnderstood, OurMistake, Refused
 from core.forms import PlainForm
 from core.way_back import page_of_button
 
@@ -141,6 +141,13 @@ def form_page(request: HttpRequest, template: str, form: PlainForm, context: dic
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return the page for a form whose sign of origin is missing or old."""
     return render(request, "core/403_csrf.html", status=403)
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for a request that can't be read: too long, or to a name that is not ours."""
+    if is_api(request):
+        return refusal_page(request, NotUnderstood())
+    return render(None, "core/400.html", status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

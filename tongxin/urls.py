@@ -15,6 +15,7 @@ import overview.urls
 import projects.urls
 import tongxin.api
 
+handler400 = "core.web.not_understood"
 handler404 = "core.web.not_found"
 handler500 = "core.web.failed"
 

@@ -44,7 +44,8 @@ def statistic(request: HttpRequest, street: str, key: str) -> HttpResponse:
     opened = DEFINITIONS[definition.opens or definition.part or key]
     rows = newest_page(request, opened.rows(span))
     lines = [opened.line(row) for row in rows.rows]
-    context = {"span": span, "figure": figures_of(span).figure(key), "opened": opened}
+    context = {"span": span, "figure": figures_of(span).figure(key)}
+    context |= {"opened": opened, "opened_label": opened.words(opened.label, span)}
     linked = not opened.of_vouchers or request.capacities.post(*READERS) is not None
     return render(
         request, "overview/statistic.html", context | {"rows": rows, "lines": lines, "linked": linked}

@@ -108,7 +108,7 @@ def test_an_unknown_number_gets_the_same_answer(client, cast: Cast, outbox):
     assert page.status_code == 200
     assert "13800009999" not in page.content.decode()
     assert "138****9999" in page.content.decode()
-    assert outbox[-1] == ("+8613800009999", "【同心】这个手机号还没有登记。请联系小区物管委或社区登记。")
+    assert [to for to, _ in outbox] == ["+8613800000001"]
     assert client.post("/login/code/", {"code": "000000"}).status_code == 422
 
 
@@ -145,7 +145,7 @@ def test_a_disabled_person_is_not_signed_in(client, cast: Cast, outbox):
 
     _ask(client)
 
-    assert outbox[-1][1].startswith("【同心】这个手机号还没有登记")
+    assert outbox == []
 
 
 def test_signing_out_is_a_post(cast: Cast):

@@ -70,6 +70,14 @@ def test_body_limit_refuses_more_before_anything_is_read(length):
 
 
 @pytest.mark.django_db
+def test_a_request_that_cannot_be_read_is_answered_in_chinese(client):
+    page = client.post("/login/", {f"f{number}": "1" for number in range(2_001)})
+
+    assert page.status_code == 400
+    assert "请退回上一页，把内容改短，再提交一次。" in page.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
 def test_methods_that_no_page_is_asked_with_do_not_reach_a_view(client, method):
     answer = client.generic(method, "/e/a1/")

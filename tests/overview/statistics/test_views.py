@@ -107,6 +107,14 @@ def test_statistic_lists_the_rows_behind_a_figure(past, key, rows):
     assert page.count('data-th="内容"') == rows
 
 
+@pytest.mark.parametrize("key", ["projects_up_to_3000_yuan", "projects_band_2"])
+def test_statistic_says_the_limits_of_the_street_in_its_headings(past, key):
+    page = past.cast.client("street_officer").get(f"{DESK}{key}/").content.decode()
+
+    assert "{" not in page.split("<main")[1]
+    assert page.count("3,000 元以下") > 3
+
+
 def test_statistic_of_ratings_tells_nobody_what_a_home_said(past):
     page = past.cast.client("street_officer").get(DESK + "satisfaction/").content.decode()
 
