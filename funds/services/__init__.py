@@ -18,10 +18,17 @@ from funds.services.filing import (
 )
 from funds.services.grants import disburse_grant, release_grant, reserve_grant, set_street_budget
 from funds.services.plans import change_plan, general_fund, open_fund, start_fund
-from funds.services.settlement import Settlement, record_refund, settle_fund
+from funds.services.settlement import (
+    Settlement,
+    SettlementPreview,
+    preview_settlement,
+    record_refund,
+    settle_fund,
+)
 
 __all__ = [
     "Settlement",
+    "SettlementPreview",
     "add_receipt",
     "approve_expense",
     "change_plan",
@@ -34,6 +41,7 @@ __all__ = [
     "note_expense",
     "open_fund",
     "pay_expense",
+    "preview_settlement",
     "record_contribution",
     "record_refund",
     "reject_expense",

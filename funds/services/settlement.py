@@ -42,6 +42,32 @@ class Settlement:
     grant_left: int
 
 
+@dataclass(frozen=True)
+class SettlementPreview:
+    """What a fund would come to if it were settled now, and what each giver would get back, in fen."""
+
+    settlement: Settlement
+    refunds: tuple[tuple[Contribution, int], ...]
+    obstacle: errors.ExpensesOpen | None
+
+
+def preview_settlement(fund: Fund) -> SettlementPreview:
+    """Return what ``settle_fund`` would come to now; nothing is changed."""
+    grant = Grant.objects.filter(fund=fund).first()
+    spent, left = _spent_by_source(fund), _left_by_source(fund)
+    refunds = _parts_of_givers(fund, left.pop(Source.SELF, 0))
+    returnable = left.pop(Source.STREET, 0)
+    settlement = Settlement(
+        spent=sum(spent.values()),
+        by_source=spent,
+        refundable=sum(part for _, part in refunds),
+        returnable=returnable,
+        carried=sum(left.values()),
+        grant_left=grant.left_fen if grant else 0,
+    )
+    return SettlementPreview(settlement, tuple(refunds), _open_expenses(fund))
+
+
 @transaction.atomic
 def settle_fund(fund: Fund, *, by: Post) -> Settlement:
     """Settle a project's fund and return what it came to; refunds are listed, not yet paid.
@@ -55,7 +81,8 @@ def settle_fund(fund: Fund, *, by: Post) -> Settlement:
     if fund.is_general:
         raise errors.GeneralFundStays
     fund = books.lock_open_fund(fund)
-    _refuse_open_expenses(fund)
+    if obstacle := _open_expenses(fund):
+        raise obstacle
     grant = Grant.objects.filter(fund=fund).first()
     left = _left_by_source(fund)
     settlement = Settlement(
@@ -99,11 +126,10 @@ def record_refund(refund: Refund, *, bank_reference: str, paid_on: date, by: Pos
     return refund
 
 
-def _refuse_open_expenses(fund: Fund) -> None:
+def _open_expenses(fund: Fund) -> errors.ExpensesOpen | None:
     undecided = fund.expenses.filter(state__in=Expense.UNDECIDED)
     numbers = [expense.number for expense in undecided]
-    if numbers:
-        raise errors.ExpensesOpen(count=len(numbers), numbers="、".join(numbers))
+    return errors.ExpensesOpen(count=len(numbers), numbers="、".join(numbers)) if numbers else None
 
 
 def _spent_by_source(fund: Fund) -> dict[Source, int]:
@@ -117,17 +143,22 @@ def _left_by_source(fund: Fund) -> dict[Source, int]:
     return {Source(source): row.posted for source, row in books.stands(fund).items()}
 
 
+def _parts_of_givers(fund: Fund, left: int) -> list[tuple[Contribution, int]]:
+    """Return what of the residents' money goes back for each contribution, where it is something."""
+    given = fund.contributions.filter(source=Source.SELF, kind=Contribution.Kind.CASH).order_by("id")
+    contributions = list(given.select_related("unit__building")) if left else []
+    if not contributions:
+        return []
+    parts = split(left, [contribution.amount_fen for contribution in contributions])
+    return [(row, part) for row, part in zip(contributions, parts, strict=True) if part]
+
+
 def _plan_refunds(fund: Fund, left: int) -> int:
     """List what each contributor gets back; return the sum."""
-    given = fund.contributions.filter(source=Source.SELF, kind=Contribution.Kind.CASH).order_by("id")
-    contributions = list(given) if left else []
-    if not contributions:
-        return 0
-    parts = split(left, [contribution.amount_fen for contribution in contributions])
-    for contribution, part in zip(contributions, parts, strict=True):
-        if part:
-            _plan_refund(fund, part, contribution.amount_fen, contribution=contribution)
-    return left
+    parts = _parts_of_givers(fund, left)
+    for contribution, part in parts:
+        _plan_refund(fund, part, contribution.amount_fen, contribution=contribution)
+    return sum(part for _, part in parts)
 
 
 def _plan_return(fund: Fund, grant: Grant | None, left: int) -> int:

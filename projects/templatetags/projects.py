@@ -7,6 +7,7 @@ from core.money import format_yuan, yuan_words
 from funds.reports import FundPosition
 from projects.models import STAGES, Concern, FundingLine, Project, Rating
 from projects.reports import CaseFile, Satisfaction
+from projects.reports.settling import Settling, settling
 
 register = template.Library()
 
@@ -29,6 +30,12 @@ def state_kind(row: Project | Concern) -> str:
     if isinstance(row, Concern):
         return CONCERN_KINDS.get(Concern.State(row.state), "")
     return KINDS.get(State(row.state), "blue")
+
+
+@register.simple_tag
+def settling_of(project: Project) -> Settling | None:
+    """Return what settling the project would come to; None where it is not to be settled now."""
+    return settling(project)
 
 
 @register.filter
