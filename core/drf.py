@@ -21,6 +21,7 @@ from rest_framework.throttling import BaseThrottle
 
 from core import clock
 from core.errors import Invalid, NotFoundHere, Refused
+from core.text import readable
 
 JSON_LIMIT = 64 * 1024  # bytes: many times what the longest JSON body of ours says
 
@@ -153,11 +154,18 @@ class Body(serializers.Serializer):
     """What a POST may say. A field that is not declared is refused, so that none is taken by mistake."""
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the checked fields. Raises ValidationError, also for fields that do not exist."""
+        """Return the checked fields, their texts readable.
+
+        Raises ValidationError, also for fields that do not exist, and ParseError.
+        """
         if isinstance(data, Mapping):
             unknown = [name for name in data if name not in self.fields]
             if unknown:
                 raise serializers.ValidationError({str(name)[:60]: ["没有这一项。"] for name in unknown})
+        try:
+            data = readable(data)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
         return super().to_internal_value(data)
 
 

@@ -18,6 +18,7 @@ from django.template import TemplateDoesNotExist
 
 from core.errors import Invalid, Refused
 from core.money import format_yuan, parse_yuan
+from core.text import readable
 
 MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -88,6 +89,12 @@ class PlainForm(forms.Form):
         for name, field in self.fields.items():
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _what_is_missing(field, str(self[name].label))
+
+    def full_clean(self) -> None:
+        """Clean what was typed, without the characters that nobody sees and nobody could take out."""
+        if self.is_bound:
+            self.data = readable(self.data)
+        super().full_clean()
 
     def refuse(self, refusal: Refused) -> None:
         """Show a service's refusal at the field it names, or above the form."""

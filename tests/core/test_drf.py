@@ -10,6 +10,8 @@ from django.test import Client
 from accounts.services import give_token
 from core import clock
 from core.drf import JSON_LIMIT
+from projects.models import Concern
+from tenancy.scope import scope
 from tests.api_client import Api
 from tests.cast import Cast
 
@@ -38,6 +40,23 @@ def test_a_body_that_cannot_be_read_is_400(cast: Cast, body: bytes):
     answer = _post(cast, body)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable")
+
+
+def test_a_body_nested_beyond_what_can_be_gone_through_is_refused_in_words(cast: Cast):
+    answer = _post(cast, b'{"place": ' + b"[" * 700 + b"]" * 700 + b', "words": "b"}')
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable")
+
+
+def test_characters_that_cannot_be_seen_are_taken_out_of_what_is_kept(cast: Cast):
+    words = {"place": "楼道\u202e", "words": "灯\x07坏了\n两天"}
+
+    answer = _post(cast, json.dumps(words).encode())
+
+    with scope(1, 11):
+        concern = Concern.objects.get()
+    assert answer.status_code == 201
+    assert (concern.place, concern.words) == ("楼道", "灯坏了\n两天")
 
 
 @pytest.mark.parametrize(

@@ -256,3 +256,13 @@ def test_checkbox_cards_offer_several():
     assert form.cleaned_data == {"items": ["a", "b"]}
     assert str(form).count('type="checkbox"') == 2
     assert str(form).count(" checked") == 2
+
+
+def test_plain_form_takes_out_what_cannot_be_seen_and_leaves_lines_and_refuses_nul():
+    typed = {"choice": "y", "amount": "1\u202e2", "note": "第一行\x1b\n\u2066第二行", "seen": "on"}
+    form, nul = Filing(typed), Filing({**typed, "note": "零\x00"})
+
+    assert form.is_valid()
+    assert (form.cleaned_data["amount"], form.cleaned_data["note"]) == (1200, "第一行\n第二行")
+    assert "\x1b" not in str(form["note"])
+    assert list(nul.errors) == ["note"]
