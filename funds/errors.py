@@ -156,6 +156,22 @@ class ContributionRecorded(Refused):
     hint = _("请核对收入记录，不要重复登记。")
 
 
+class ContributionBeyondPlan(Refused):
+    """A source brings a project what the plan has from it, and no more."""
+
+    field = "amount_fen"
+    message = _("「{fund}」的{source}还能收 {left} 元，这笔是 {wanted} 元，超过了。")
+    hint = _("计划 {planned} 元，已收 {received} 元。请核对金额、来源和项目；没有指定用途的请记入公共资金。")
+
+
+class ContributionTooLarge(Refused):
+    """So large a sum is a slip of the pen, or needs the street to look at it first."""
+
+    field = "amount_fen"
+    message = _("单笔收入最多登记 {limit} 元，这笔是 {wanted} 元。")
+    hint = _("请核对有没有多写零；确有这么大的一笔，请先联系街道调整上限。")
+
+
 class AmountMissing(Invalid):
     """An amount is above zero."""
 

@@ -45,6 +45,15 @@ declare(
         maximum=50_000_00,
     ),
     Rule(
+        "funds.contribution_limit",
+        100_000_00,
+        Kind.FEN,
+        _("单笔收入（含投劳投物折价）最多登记多少钱；再多要先由街道核对"),
+        _("防止登记时多写零；与单个项目激励资金上限同数，待街道确认"),
+        minimum=1_000_00,
+        maximum=10_000_000_00,
+    ),
+    Rule(
         "funds.split_purchase_days",
         30,
         Kind.DAYS,

@@ -5,13 +5,16 @@ from datetime import date
 from django.db import transaction
 
 from core.errors import NotAllowed
+from core.money import format_yuan
 from estates.models import Post, Unit
 from funds import books, errors, rules
 from funds.models import Contribution, Fund, Source
+from funds.reports.positions import fund_position
 from ledger.entries import Leg
 from ledger.models import Transaction
 from ledger.services import post
 from tenancy.audit import record
+from tenancy.rules import rules_in_force
 
 
 @transaction.atomic
@@ -30,7 +33,8 @@ def record_contribution(
     """Return the contribution; money is posted, labour and goods are kept at their stated value (fen).
 
     Raises NotAllowed, AmountMissing, DayInFuture, SourceNotContributed, GiverMissing, PersonalNumber,
-    BankReferenceMissing (money only; domain.md §6 case 35), FundSettled, ContributionRecorded, PeriodClosed.
+    BankReferenceMissing (money only; domain.md §6 case 35), FundSettled, ContributionRecorded,
+    ContributionTooLarge, ContributionBeyondPlan (money only, gifts aside), PeriodClosed.
     """
     if not rules.may_record_contribution(by, fund.estate_id):
         raise NotAllowed(needed="代管出纳或财务委员")
@@ -46,6 +50,7 @@ def record_contribution(
     voucher = books.next_voucher(Contribution, fund.street_id, fund.estate_id)
     fund = books.lock_open_fund(fund)
     _refuse_a_second(fund, unit, giver, reference)
+    _refuse_too_much(fund, source, kind, amount_fen)
     contribution = Contribution.objects.create(
         **voucher,
         fund=fund,
@@ -69,6 +74,26 @@ def _refuse_a_second(fund: Fund, unit: Unit | None, giver: str, reference: str) 
     known = fund.contributions.filter(unit=unit, from_label=giver, bank_reference=reference).first()
     if reference and known is not None:
         raise errors.ContributionRecorded(number=known.number)
+
+
+def _refuse_too_much(fund: Fund, source: str, kind: str, amount_fen: int) -> None:
+    """Refuse what is above the rule, and what a project's plan has no room for; gifts are nobody's plan."""
+    limit = rules_in_force(fund.street_id, fund.estate_id).integer("funds.contribution_limit")
+    wanted = format_yuan(amount_fen)
+    if amount_fen > limit:
+        raise errors.ContributionTooLarge(limit=format_yuan(limit), wanted=wanted)
+    if fund.is_general or source == Source.GIFT or not rules.is_cash(kind):
+        return
+    line = fund_position(fund).line(source)
+    if amount_fen > line.missing:
+        raise errors.ContributionBeyondPlan(
+            fund=fund.label,
+            source=line.label,
+            left=format_yuan(line.missing),
+            wanted=wanted,
+            planned=format_yuan(line.planned),
+            received=format_yuan(line.received),
+        )
 
 
 def _post(fund: Fund, contribution: Contribution, by: Post) -> Transaction:

@@ -11,7 +11,7 @@ from funds.models import Contribution, Source
 from funds.reports import fund_position
 from tenancy.models import AuditEntry
 from tenancy.scope import scope
-from tests.funds.money import YUAN, contribute, funded, make_fund
+from tests.funds.money import YUAN, contribute, funded, general, make_fund
 from tests.funds.unchanged import refused
 
 TODAY = clock.today()
@@ -100,6 +100,35 @@ def test_record_contribution_refuses(cast, changes, error):
 
     with refused(error):
         _record(cast, fund, **changes)
+
+
+def test_record_contribution_refuses_what_the_plan_has_no_room_for(cast):
+    fund = make_fund(cast)
+    contribute(cast, fund, 1_500 * YUAN)
+
+    with refused(errors.ContributionBeyondPlan) as caught:
+        _record(cast, fund, amount_fen=500 * YUAN + 1)
+    assert caught.value.field == "amount_fen"
+    assert caught.value.message == "「非机动车棚」的居民自筹还能收 500.00 元，这笔是 500.01 元，超过了。"
+    for source in (Source.PUBLIC, Source.OTHER):
+        with refused(errors.ContributionBeyondPlan):
+            _record(cast, fund, source=source, unit=None, from_label="示例公司")
+    with scope(1, 11):
+        _record(cast, fund, amount_fen=500 * YUAN)
+        _record(cast, fund, kind="labour", bank_reference="")
+        assert fund_position(fund).received == 2_000 * YUAN
+
+
+@pytest.mark.parametrize("kind", ["cash", "labour"])
+def test_record_contribution_refuses_more_than_the_rule_lets_one_sum_be(cast, kind):
+    gift = {"source": Source.GIFT, "unit": None, "from_label": "示例公司", "kind": kind}
+    fund = general(cast)
+
+    with refused(errors.ContributionTooLarge) as caught:
+        _record(cast, fund, amount_fen=100_000 * YUAN + 1, **gift)
+    assert caught.value.message == "单笔收入最多登记 100,000.00 元，这笔是 100,000.01 元。"
+    with scope(1, 11):
+        assert _record(cast, fund, amount_fen=100_000 * YUAN, **gift).amount_fen == 100_000 * YUAN
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "supervisor", "street_finance"])
