@@ -138,8 +138,8 @@ class ContributionForm(PlainForm):
         empty_label="不是住户",
     )
     from_label = forms.CharField(
-        label="单位或捐赠人",
-        help_text="住户出的不用填。个人姓名公示时只写姓。",
+        label="单位、收费项目或捐赠人",
+        help_text="住户出的不用填。个人姓名公示时只写姓；单位和收费项目（例如：车位租金）公示全称，不要带个人姓名。",
         max_length=60,
         required=False,
     )

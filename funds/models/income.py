@@ -1,5 +1,7 @@
 """What residents and others give, and what is given back to them."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,6 +9,9 @@ from core import clock
 from core.masking import mask_name
 from funds.models.plan import Fund, Grant, Source, Voucher
 from tenancy.fields import TenantForeignKey
+
+# What the income of common parts is called (民法典 282): no name of a person has these in it.
+_INCOME = re.compile("收入|收益|收款|租金|租赁|费|利息|补偿|分红|押金|结存|结余|停车|充电|广告|摊位|场地")
 
 
 class Contribution(Voucher):
@@ -64,7 +69,14 @@ class Contribution(Voucher):
         """Who gave, as everybody may read it: 3栋住户, an organisation in full, 李** (domain.md §4.4)."""
         if self.unit:
             return f"{self.unit.building.name}住户"
-        return mask_name(self.from_label) if self.from_label else "未留名"
+        if not self.from_label:
+            return "未留名"
+        return mask_name(self.from_label, organisation=self.is_income or None)
+
+    @property
+    def is_income(self) -> bool:
+        """Whether ``from_label`` names an income of the estate (车位租金), which is nobody's name."""
+        return self.source == Source.PUBLIC and _INCOME.search(self.from_label) is not None
 
 
 class Refund(Voucher):

@@ -76,6 +76,30 @@ def test_public_giver_masks_natural_persons(cast, name, shown):
     assert (contribution.giver, contribution.public_giver) == (name, shown)
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("车位租金（3个）", "车位租金（3个）"),
+        ("临时停车", "临时停车"),
+        ("广告费", "广告费"),
+        ("示例建材有限公司", "示例建材有限公司"),
+        ("李示例", "李**"),
+        ("欧阳示例", "欧阳**"),
+    ],
+)
+def test_public_giver_shows_what_an_income_is_called(cast, name, shown):
+    contribution = contribute(cast, general(cast), 300, source=Source.PUBLIC, from_label=name)
+
+    assert contribution.public_giver == shown
+
+
+@pytest.mark.parametrize("source", [Source.GIFT, Source.OTHER])
+def test_public_giver_masks_a_name_that_sounds_like_an_income_elsewhere(cast, source):
+    contribution = contribute(cast, general(cast), 300, source=source, from_label="费示例")
+
+    assert contribution.public_giver == "费**"
+
+
 def test_public_giver_shows_the_building_only(cast):
     contribution = contribute(cast, make_fund(cast), 300)
 
