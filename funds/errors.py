@@ -210,6 +210,22 @@ class ReceiptUsedElsewhere(Refused):
     hint = _("一张票据只能报一次。请拍这一次的票据，或向街道了解情况。")
 
 
+class InvoiceNumberWrong(Invalid):
+    """An invoice's number has 20 digits or 8."""
+
+    field = "invoice_number"
+    message = _("发票号码应是 20 位（数电发票）或 8 位数字。")
+    hint = _("请照发票右上角的号码填写；收据没有号码就不填。")
+
+
+class InvoiceCodeWrong(Invalid):
+    """A code has 10 digits or 12, and stands beside a number of 8."""
+
+    field = "invoice_code"
+    message = _("发票代码应是 10 位或 12 位数字，和 8 位的发票号码一起填。")
+    hint = _("数电发票和收据没有代码，不用填。")
+
+
 class InvoiceAlreadyUsed(Refused):
     """The same invoice proves another expense."""
 

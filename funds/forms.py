@@ -51,7 +51,7 @@ class WhatForm(PlainForm):
     )
     payee = forms.CharField(label="收款方", help_text="票据上的单位名称，或收款人姓名。", max_length=60)
     invoice_number = forms.CharField(
-        label="发票号码", help_text="在发票右上角。收据没有号码可以不填。", max_length=20, required=False
+        label="发票号码", help_text="20 位或 8 位数字。收据可以不填。", max_length=20, required=False
     )
     invoice_code = forms.CharField(
         label="发票代码", help_text="数电发票没有代码，可以不填。", max_length=20, required=False

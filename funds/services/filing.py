@@ -12,6 +12,7 @@ from core.money import format_yuan
 from core.states import move
 from estates.models import Post
 from funds import books, errors, rules
+from funds.invoices import require_invoice
 from funds.models import Expense, Fund, ReceiptPhoto
 from funds.reports.room import filing_obstacle
 from funds.services.signatures import (
@@ -114,8 +115,9 @@ def file_expense(
     """Return the expense filed, or filed anew: any approval it had is dropped (trust.md A2 §11).
 
     Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, AmountMissing, DayInFuture, FundSettled,
-    FundNotStarted, PersonalNumber, PayeeIsOfficial, InvoiceAlreadyUsed, ReceiptMissing, NeedsDecision,
-    ExpenseBeyondPlan. Money that is planned and has not come yet bars nobody from filing. domain.md §3.2.
+    FundNotStarted, PersonalNumber, PayeeIsOfficial, InvoiceNumberWrong, InvoiceCodeWrong,
+    InvoiceAlreadyUsed, ReceiptMissing, NeedsDecision, ExpenseBeyondPlan.
+    Money that is planned and has not come yet bars nobody from filing. domain.md §3.2.
     """
     expense = _lock_own(expense, by)
     drop_approval(expense, by)
@@ -192,6 +194,8 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
         expense.fund = books.lock_paying_fund(expense.fund)
     if rules.is_same_name(expense.payee, expense.filed_by_person.name):
         raise errors.PayeeIsOfficial(payee=expense.payee)
+    if "invoice_number" in values or "invoice_code" in values:
+        require_invoice(expense.invoice_code, expense.invoice_number)
     _refuse_used_invoice(expense)
 
 

@@ -95,7 +95,7 @@ def _file(players: Players, fund: Fund, bill: Bill, filer: Post) -> Expense:
         purpose=bill.purpose,
         category=bill.category,
         payee=bill.payee,
-        invoice_number=f"示例{serial:06d}",
+        invoice_number=f"{serial:020d}",
         by=filer,
     )
 

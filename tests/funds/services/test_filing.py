@@ -125,11 +125,11 @@ def test_a_receipt_saved_again_is_flagged_not_refused(cast, seed):
 
 def test_a_voided_expense_gives_its_receipt_and_invoice_free(cast):
     fund = make_fund(cast)
-    expense = filed(cast, fund, 100, invoice_code="011", invoice_number="77")
+    expense = filed(cast, fund, 100, invoice_code="0110022001", invoice_number="00000077")
     with scope(1, 11):
         services.void_expense(expense, by=cast.treasurer)
 
-    again = filed(cast, fund, 100, invoice_code="011", invoice_number="77")
+    again = filed(cast, fund, 100, invoice_code="0110022001", invoice_number="00000077")
 
     assert again.state == "filed"
 
@@ -154,12 +154,18 @@ def test_file_expense_says_how_many_must_sign(cast):
         ({"purpose": "维修请打 13800001234"}, errors.PersonalNumber),
         ({"payee": "王师傅 138-0000-1234"}, errors.PersonalNumber),
         ({"payee": "冯示例 treasurer"}, errors.PayeeIsOfficial),
-        ({"invoice_code": "011", "invoice_number": "1"}, errors.InvoiceAlreadyUsed),
+        ({"invoice_code": "0110022001", "invoice_number": "00000001"}, errors.InvoiceAlreadyUsed),
+        ({"invoice_number": "abc"}, errors.InvoiceNumberWrong),
+        ({"invoice_number": "1234567"}, errors.InvoiceNumberWrong),
+        ({"invoice_number": "1" * 19}, errors.InvoiceNumberWrong),
+        ({"invoice_number": "1" * 20, "invoice_code": "0110022001"}, errors.InvoiceCodeWrong),
+        ({"invoice_number": "12345678", "invoice_code": "011"}, errors.InvoiceCodeWrong),
+        ({"invoice_code": "0110022001"}, errors.InvoiceCodeWrong),
     ],
 )
 def test_file_expense_refuses(cast, changes, error):
     fund = make_fund(cast)
-    filed(cast, fund, 100, 9, invoice_code="011", invoice_number="1")
+    filed(cast, fund, 100, 9, invoice_code="0110022001", invoice_number="00000001")
     expense = draft(cast, fund)
 
     with refused(error):
