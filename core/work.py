@@ -38,6 +38,7 @@ class Waiting:
     note: str = ""
     fen: int | None = None
     due_on: date | None = None
+    no_term: str = ""  # why no term runs: 决算后
 
     @property
     def is_late(self) -> bool:

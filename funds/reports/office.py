@@ -33,7 +33,8 @@ def _to_disburse(street: Street, in_force: Rules) -> Queue:
     grants = (
         Grant.objects.filter(street=street, state=Grant.State.RESERVED).alias(left=left).filter(left__gt=0)
     )
-    late = Q(reserved_at__lt=clock.midnight(clock.today() - term))
+    # The rest of a grant is due when the work is done: a term runs only until the first payment.
+    late = Q(reserved_at__lt=clock.midnight(clock.today() - term), disbursed_fen=0)
     first = _first(grants.order_by("reserved_at", "pk"), late, left)
     rows = [
         Waiting(
@@ -41,7 +42,8 @@ def _to_disburse(street: Street, in_force: Rules) -> Queue:
             estate=grant.estate.name,
             url=reverse("funds:disburse", args=[street.slug, grant.pk]),
             fen=grant.left_fen,
-            due_on=_due_on(grant.reserved_at, term),
+            due_on=None if grant.disbursed_fen else _due_on(grant.reserved_at, term),
+            no_term="决算后",
         )
         for grant in first
     ]

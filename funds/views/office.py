@@ -22,11 +22,11 @@ finance_only = post_required(*rules.FINANCE)
 @require_safe
 @staff_only
 def grants(request: HttpRequest, street: str) -> HttpResponse:
-    """Grants, those with money still to pay first, and what estates have to give back."""
+    """Grants, the open ones of the newest year first, and what estates have to give back."""
     rows = Grant.objects.filter(street=request.street).select_related("fund", "estate")
     returns = Refund.objects.filter(street=request.street, state=Refund.State.PLANNED).exclude(grant=None)
     context = {
-        "grants": numbered_page(request, rows.order_by("-state", "id")),
+        "grants": numbered_page(request, rows.order_by("-state", "-year", "-id")),
         "returns": returns.select_related("fund", "estate", "grant").order_by("id"),
         "may_pay": request.capacities.post(*rules.FINANCE) is not None,
     }
