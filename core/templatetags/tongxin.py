@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,14 @@ def day(moment: date | datetime | None) -> str:
 def when(moment: datetime | None) -> str:
     """Return the Shanghai time as ``11月30日 18:00``, with its year when that is not this year."""
     return NOTHING if moment is None else f"{day(moment)} {clock.local(moment):%H:%M}"
+
+
+@register.filter
+def deadline(moment: datetime | None) -> str:
+    """Return the end of a term as ``when`` does, midnight as 24:00 of the day before, as notices have it."""
+    if moment is None or clock.local(moment).time() != time.min:
+        return when(moment)
+    return f"{day(moment - timedelta(days=1))} 24:00"
 
 
 @register.filter

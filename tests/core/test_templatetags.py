@@ -50,6 +50,19 @@ def test_when_tells_shanghai_time_and_names_another_year(moment, words):
     assert tongxin.when(moment) == words
 
 
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 12, 2, 16, 0, tzinfo=UTC), "12月2日 24:00"),
+        (datetime(2026, 12, 31, 16, 0, tzinfo=UTC), "12月31日 24:00"),
+        (datetime(2026, 12, 2, 10, 0, tzinfo=UTC), "12月2日 18:00"),
+        (None, "—"),
+    ],
+)
+def test_deadline_says_24_00_of_the_day_before_at_midnight(moment, words):
+    assert tongxin.deadline(moment) == words
+
+
 def test_day_takes_days_and_moments():
     assert tongxin.day(date(2026, 3, 1)) == "3月1日"
     assert tongxin.day(date(2025, 3, 1)) == "2025年3月1日"
