@@ -36,7 +36,7 @@ class RollEmpty(Refused):
 class RollImpossible(Refused):
     """The same unit stands on the roll twice."""
 
-    message = _("表决名册里「{label}」出现了两次。")
+    message = _("表决名册里“{label}”出现了两次。")
     hint = _("请核对房屋登记后再公布。")
 
 
@@ -72,7 +72,7 @@ class BallotClosed(Refused):
     """The time to vote is over, or the ballot was withdrawn."""
 
     message = _("投票已经截止，这张票没有计入。")
-    hint = _("计票后，结果会在「投票」和公示栏公布。")
+    hint = _("计票后，结果会在“投票”和公示栏公布。")
 
 
 class BallotStillOpen(Refused):
@@ -122,7 +122,7 @@ class MattersMissing(Invalid):
     """Every matter needs an answer."""
 
     message = _("还有事项没有选：{texts}")
-    hint = _("每一项都要选一个，不想表态的请选「弃权」。")
+    hint = _("每一项都要选一个，不想表态的请选“弃权”。")
 
 
 class ChoiceUnknown(Invalid):
@@ -158,7 +158,7 @@ class PaperNotCounted(Refused):
     """The papers were not yet counted by two persons."""
 
     message = _("纸质票还没有录完：要由两个人各录一遍。")
-    hint = _("请先到「录入纸质票」完成两遍录入。")
+    hint = _("请先到“录入纸质票”完成两遍录入。")
 
 
 class PaperMismatch(Refused):

@@ -269,9 +269,9 @@ def _refuse_matters(electorate: str, matters: Sequence[MatterDraft]) -> None:
     for no, matter in enumerate(matters, 1):
         options = [words.strip() for words in matter.options or ()]
         if matter.options is not None and (len(options) < 2 or "" in options):
-            raise MattersImpossible(field=f"matter_{no}", reason=f"「{matter.text}」至少要有两个方案。")
+            raise MattersImpossible(field=f"matter_{no}", reason=f"“{matter.text}”至少要有两个方案。")
         if len(set(options)) < len(options):
-            raise MattersImpossible(field=f"matter_{no}", reason=f"「{matter.text}」有两个方案一样。")
+            raise MattersImpossible(field=f"matter_{no}", reason=f"“{matter.text}”有两个方案一样。")
 
 
 def _matter(ballot: Ballot, no: int, draft: MatterDraft) -> Matter:

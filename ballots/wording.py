@@ -90,13 +90,13 @@ def option_sentence(winner: str, best: str, limbs: Iterable[Limb], *, households
     limbs = list(limbs)
     failed = [limb for limb in limbs if not limb.is_met]
     told = "；".join(
-        clause(limb, households=households, words=_("选「{best}」的").format(best=best))
+        clause(limb, households=households, words=_("选“{best}”的").format(best=best))
         for limb in failed or limbs
     )
     if winner and not any(limb.question is Question.AGREE for limb in limbs):
-        return _("选定「{winner}」，得票最多：{told}。").format(winner=winner, told=told)
+        return _("选定“{winner}”，得票最多：{told}。").format(winner=winner, told=told)
     if winner:
-        return _("选定「{winner}」：{told}。").format(winner=winner, told=told)
+        return _("选定“{winner}”：{told}。").format(winner=winner, told=told)
     if failed:
         return _("没有选定方案：{told}。").format(told=told)
     return _("没有选定方案：得票最多的方案不止一个。")

@@ -98,7 +98,7 @@ class NotFoundHere(Refused):
 class StateRefused(Refused):
     """The thing is not in a state from which this move exists, or somebody else has just moved it."""
 
-    message = _("现在是「{current}」，不能改为「{wanted}」。")
+    message = _("现在是“{current}”，不能改为“{wanted}”。")
     hint = _("可能刚刚有人办理过。请刷新页面，看看最新进展。")
 
 
@@ -145,7 +145,7 @@ class AmountUnreadable(Invalid):
     """The text is not an amount of yuan."""
 
     message = _("看不懂这个金额。")
-    hint = _("请只写数字，例如 18600 或 1,234.50；不要写「万」，三万请写成 30000。")
+    hint = _("请只写数字，例如 18600 或 1,234.50；不要写“万”，三万请写成 30000。")
 
 
 class AmountTooFine(Invalid):
@@ -172,7 +172,7 @@ class AmountTooLarge(Invalid):
 class RuleOutOfBounds(Invalid):
     """A street or an estate wants a rule outside what law and programme leave open."""
 
-    message = _("「{label}」不能这样设：{allowed}。")
+    message = _("“{label}”不能这样设：{allowed}。")
     hint = _("依据：{basis}")
 
 

@@ -76,7 +76,7 @@ class Rule:
     def allowed(self) -> str:
         """Return in Chinese what may be put here, as the middle of a sentence."""
         if self.kind is Kind.BOOL:
-            return _("只能选「是」或「否」")
+            return _("只能选“是”或“否”")
         if self.kind is Kind.CHOICE:
             return _("只能选 {options}").format(
                 options="、".join(str(label) for _value, label in self.choices)

@@ -16,7 +16,7 @@ class FundSettled(Refused):
     """The fund is settled: nothing comes in or goes out any more."""
 
     field = "fund"
-    message = _("「{fund}」已经结算，不能再收支。")
+    message = _("“{fund}”已经结算，不能再收支。")
     hint = _("确有后续收支，请记在小区公共资金里。")
 
 
@@ -24,7 +24,7 @@ class FundNotStarted(Refused):
     """A project's money is spent from the day its work began."""
 
     field = "fund"
-    message = _("「{fund}」还没有开工，不能报销。")
+    message = _("“{fund}”还没有开工，不能报销。")
     hint = _("请等开工以后再报，或改选其他资金。")
 
 
@@ -54,7 +54,7 @@ class BudgetBelowCommitted(Refused):
 class GrantExists(Refused):
     """A fund has one grant."""
 
-    message = _("「{fund}」已经批过激励资金。")
+    message = _("“{fund}”已经批过激励资金。")
     hint = _("请刷新页面，查看已批准的金额。")
 
 
@@ -160,7 +160,7 @@ class ContributionBeyondPlan(Refused):
     """A source brings a project what the plan has from it, and no more."""
 
     field = "amount_fen"
-    message = _("「{fund}」的{source}还能收 {left} 元，这笔是 {wanted} 元，超过了。")
+    message = _("“{fund}”的{source}还能收 {left} 元，这笔是 {wanted} 元，超过了。")
     hint = _("计划 {planned} 元，已收 {received} 元。请核对金额、来源和项目；没有指定用途的请记入公共资金。")
 
 
@@ -198,7 +198,7 @@ class ReceiptAlreadyUsed(Refused):
 class ReceiptInOwnExpense(ReceiptAlreadyUsed):
     """The same file proves another expense of who sends it; ``expense`` is its key, for a link."""
 
-    message = _("这张票据照片已经在您自己的支出 {number} 里，现在是「{state}」。")
+    message = _("这张票据照片已经在您自己的支出 {number} 里，现在是“{state}”。")
     hint = _("可以打开那一笔接着办；如果拿错了，请拍这一次的票据。")
 
 
@@ -245,7 +245,7 @@ class NotYourExpense(Refused):
 class ExpenseUnchangeable(Refused):
     """A paid or ended expense stays as it is."""
 
-    message = _("这笔支出现在是「{current}」，不能再修改。")
+    message = _("这笔支出现在是“{current}”，不能再修改。")
     hint = _("付款后发现有误，请联系出纳按更正办理。")
 
 
@@ -284,7 +284,7 @@ class PayeeIsOfficial(Refused):
     """Nobody files or approves a payment to themselves (domain.md §6 case 23)."""
 
     field = "payee"
-    message = _("收款方「{payee}」与经办人或审批人同名，需要回避。")
+    message = _("收款方“{payee}”与经办人或审批人同名，需要回避。")
     hint = _("请换一位委员经办或审批；如果只是同名，请把收款方写得更具体。")
 
 
@@ -292,7 +292,7 @@ class ExpenseBeyondPlan(Refused):
     """A project never pays more than was planned, and this is more than what is left of the plan."""
 
     field = "amount_fen"
-    message = _("「{fund}」最多还能付 {left} 元，这笔是 {wanted} 元，超过了。")
+    message = _("“{fund}”最多还能付 {left} 元，这笔是 {wanted} 元，超过了。")
     hint = _("计划 {planned} 元，已付和已批准 {used} 元，等签字 {waiting} 元。请核对金额，或改选其他资金。")
 
 

@@ -15,7 +15,7 @@ class Unbalanced(Refused):
 class InsufficientFunds(Refused):
     """An account would fall below its floor; details: ``code``, ``available``, ``needed`` (whole units)."""
 
-    message = _("「{account}」可用 {shown_available}，这次要用 {shown_needed}，不够。")
+    message = _("“{account}”可用 {shown_available}，这次要用 {shown_needed}，不够。")
     hint = _("请减少金额，或等资金到账后再办。")
 
 

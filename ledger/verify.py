@@ -171,7 +171,7 @@ def _in_holds(book: Book, sums: _Sums) -> Iterator[Finding]:
         for row in chunk:
             words = _wrong_with_hold(book, row)
             if words:
-                yield _finding(row, f"预留「{row.memo}」：{words}")
+                yield _finding(row, f"预留“{row.memo}”：{words}")
             sums.held[row.account_id] += row.remaining
         last = chunk[-1].pk
 
@@ -195,7 +195,7 @@ def _in_balances(book: Book, sums: _Sums) -> Iterator[Finding]:
         row = balances.get(account.pk)
         words = "没有余额" if row is None else _wrong_with_balance(book, row, sums)
         if words:
-            yield _finding(row or account, f"科目「{account.name}」：{words}")
+            yield _finding(row or account, f"科目“{account.name}”：{words}")
 
 
 def _wrong_with_balance(book: Book, row: Balance, sums: _Sums) -> str:

@@ -50,7 +50,7 @@ class NotSupported(Refused):
 class ConcernNotOpen(Refused):
     """A concern that is not before the neighbours takes no 我家也有 and becomes no project."""
 
-    message = _("这条诉求现在是「{current}」，不能这样办。")
+    message = _("这条诉求现在是“{current}”，不能这样办。")
     hint = _("请刷新页面，看看最新进展。")
 
 
@@ -64,7 +64,7 @@ class ConcernTaken(Refused):
 class PlanFrozen(Refused):
     """What was put before the neighbours is no longer changed."""
 
-    message = _("项目现在是「{current}」，内容已经公开，不能再改。")
+    message = _("项目现在是“{current}”，内容已经公开，不能再改。")
     hint = _("确实要改，请取消这个项目，再重新提出。")
 
 
@@ -106,7 +106,7 @@ class ProposalIncomplete(Refused):
 class NotBeforeNeighbours(Refused):
     """Co-signing is open from the proposal until the vote."""
 
-    message = _("项目现在是「{current}」，不在联名阶段。")
+    message = _("项目现在是“{current}”，不在联名阶段。")
     hint = _("请刷新页面，看看最新进展。")
 
 

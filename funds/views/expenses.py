@@ -46,7 +46,7 @@ def approve(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Sign."""
     by = request.capacities.need_post(*rules.SIGNERS)
     expense = services.approve_expense(_expense(request, pk), by=by)
-    messages.success(request, f"已签字。支出 {expense.number} 现在是「{expense.get_state_display()}」。")
+    messages.success(request, f"已签字。支出 {expense.number} 现在是“{expense.get_state_display()}”。")
     return redirect("funds:expense", estate, pk)
 
 

@@ -225,7 +225,7 @@ def test_enter_paper_totals_counts_options_by_their_codes(cast, in_estate):
 
     (matter,) = outcome.matters
     assert (outcome.passed, matter.winner, matter.winner_label) == (True, "option1", "绿色")
-    assert matter.sentence.startswith("选定「绿色」：参加 5 人（全体 7 人），达到三分之二；")
+    assert matter.sentence.startswith("选定“绿色”：参加 5 人（全体 7 人），达到三分之二；")
 
 
 def test_enter_paper_totals_takes_households_on_paper_without_area(cast, in_estate):

@@ -90,10 +90,10 @@ def test_option_sentence_says_how_the_option_won():
     agreed = [*came, *limbs(("agree", HEADS, 3, 5, HALF))]
 
     assert option_sentence("绿色", "绿色", came, households=True) == (
-        "选定「绿色」，得票最多：参加 5 户（全体 8 户），超过半数。"
+        "选定“绿色”，得票最多：参加 5 户（全体 8 户），超过半数。"
     )
     assert option_sentence("绿色", "绿色", agreed, households=True) == (
-        "选定「绿色」：参加 5 户（全体 8 户），超过半数；选「绿色」的 3 户（参加 5 户），超过半数。"
+        "选定“绿色”：参加 5 户（全体 8 户），超过半数；选“绿色”的 3 户（参加 5 户），超过半数。"
     )
 
 

@@ -101,7 +101,7 @@ def test_not_found_here_says_the_same_whatever_was_asked_for():
 
 
 def test_state_refused_says_both_states():
-    assert StateRefused(current="草稿", wanted="已办结").message == "现在是「草稿」，不能改为「已办结」。"
+    assert StateRefused(current="草稿", wanted="已办结").message == "现在是“草稿”，不能改为“已办结”。"
 
 
 def test_invalid_says_which_field():
@@ -152,5 +152,5 @@ def test_all_codes_of_core_are_each_used_once():
     classes = [refusal for refusal in vars(errors).values() if isinstance(refusal, type)]
     refusals = {refusal for refusal in classes if issubclass(refusal, Refused)}
 
-    assert len({refusal.code for refusal in refusals}) == len(refusals) == 12
+    assert len({refusal.code for refusal in refusals}) == len(refusals) == 13
     assert all(str(refusal.message) for refusal in refusals)

@@ -135,7 +135,7 @@ def test_check_returns_what_lies_inside_the_bounds(key, value):
         ("ballots.quorum", (2, 0), "不少于 2/3，不超过 1/1"),
         ("ballots.quorum", (True, True), "不少于 2/3，不超过 1/1"),
         ("ballots.quorum", "2/3", "不少于 2/3，不超过 1/1"),
-        ("ballots.proxy", 1, "只能选「是」或「否」"),
+        ("ballots.proxy", 1, "只能选“是”或“否”"),
         ("ballots.silence", "against", "只能选 不计入、随多数"),
         ("ballots.silence", 1, "只能选 不计入、随多数"),
         ("notices.prefix", "", "不少于 1 个字，不超过 6 个字"),
@@ -151,7 +151,7 @@ def test_check_refuses_everything_else_and_says_what_is_allowed(key, value, allo
 
     assert refusal.value.as_json() == {
         "code": "rule_out_of_bounds",
-        "message": f"「{rule(key).label}」不能这样设：{allowed}。",
+        "message": f"“{rule(key).label}”不能这样设：{allowed}。",
         "hint": f"依据：{rule(key).basis}",
         "field": key,
     }

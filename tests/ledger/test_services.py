@@ -158,7 +158,7 @@ def test_post_refuses_to_go_below_the_floor_and_says_how_much_is_there(books: Bo
 
     refused = refuses(books, InsufficientFunds, lambda: pay_out(books, 700_01, "b"))
 
-    assert str(refused) == "「居民自筹」可用 700.00 元，这次要用 700.01 元，不够。"
+    assert str(refused) == "“居民自筹”可用 700.00 元，这次要用 700.01 元，不够。"
     assert (refused.details["code"], refused.details["available"], refused.details["needed"]) == (
         "fund:1:own",
         700_00,
@@ -190,7 +190,7 @@ def test_post_speaks_points_in_a_book_of_points(in_estate):
 
     refused = refuses(points, InsufficientFunds, lambda: pay_out(points, 31, "b"))
 
-    assert str(refused) == "「银行存款」可用 30 积分，这次要用 31 积分，不够。"
+    assert str(refused) == "“银行存款”可用 30 积分，这次要用 31 积分，不够。"
 
 
 def test_post_again_under_its_key_returns_what_is_there(books: Books):

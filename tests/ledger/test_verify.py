@@ -112,49 +112,49 @@ TAMPERED: dict[str, tuple[Callable[[Ids], str], str, Callable[[Ids], int], str]]
         lambda i: "UPDATE ledger_hold SET amount = 601",
         "ledger_hold",
         lambda i: i.held,
-        "预留「车棚雨布」：内容被改动（科目、金额、摘要、对象或唯一键）",
+        "预留“车棚雨布”：内容被改动（科目、金额、摘要、对象或唯一键）",
     ),
     "hold.drawn": (
         lambda i: "UPDATE ledger_hold SET drawn = 401",
         "ledger_hold",
         lambda i: i.held,
-        "预留「车棚雨布」：已支用应为 4.00 元，实为 4.01 元",
+        "预留“车棚雨布”：已支用应为 4.00 元，实为 4.01 元",
     ),
     "hold.released": (
         lambda i: "UPDATE ledger_hold SET released = 51",
         "ledger_hold",
         lambda i: i.held,
-        "预留「车棚雨布」：已释放应为 0.50 元，实为 0.51 元",
+        "预留“车棚雨布”：已释放应为 0.50 元，实为 0.51 元",
     ),
     "balance.posted": (
         lambda i: f"UPDATE ledger_balance SET posted = 631 WHERE id = {i.own}",
         "ledger_balance",
         lambda i: i.own,
-        "科目「居民自筹」：余额应为 6.30 元，实为 6.31 元",
+        "科目“居民自筹”：余额应为 6.30 元，实为 6.31 元",
     ),
     "balance.held": (
         lambda i: f"UPDATE ledger_balance SET held = 149 WHERE id = {i.own}",
         "ledger_balance",
         lambda i: i.own,
-        "科目「居民自筹」：预留应为 1.50 元，实为 1.49 元",
+        "科目“居民自筹”：预留应为 1.50 元，实为 1.49 元",
     ),
     "balance.seq": (
         lambda i: f"UPDATE ledger_balance SET seq = 4 WHERE id = {i.own}",
         "ledger_balance",
         lambda i: i.own,
-        "科目「居民自筹」：最后一笔的序号不符",
+        "科目“居民自筹”：最后一笔的序号不符",
     ),
     "a balance taken away": (
         lambda i: f"DELETE FROM ledger_balance WHERE id = {i.own}",
         "ledger_account",
         lambda i: i.books.own.pk,
-        "科目「居民自筹」：没有余额",
+        "科目“居民自筹”：没有余额",
     ),
     "account.side": (
         lambda i: f"UPDATE ledger_account SET side = 'debit' WHERE id = {i.books.own.pk}",
         "ledger_balance",
         lambda i: i.own,
-        "科目「居民自筹」：余额应为 -6.30 元，实为 6.30 元",
+        "科目“居民自筹”：余额应为 -6.30 元，实为 6.30 元",
     ),
 }
 
@@ -277,7 +277,7 @@ def test_verify_finds_a_hold_drawn_beyond_its_amount_and_a_floor_broken():
         "UPDATE ledger_hold SET released = 1050",
         "UPDATE ledger_holdchange SET amount = 1050 WHERE kind = 'released'",
     )
-    assert _finding().words == "预留「车棚雨布」：支用和释放超过了预留"
+    assert _finding().words == "预留“车棚雨布”：支用和释放超过了预留"
 
     tamper(
         "UPDATE ledger_hold SET released = 50",
@@ -285,7 +285,7 @@ def test_verify_finds_a_hold_drawn_beyond_its_amount_and_a_floor_broken():
         "ALTER TABLE ledger_balance DROP CONSTRAINT balance_above_floor",
         f"UPDATE ledger_balance SET floor = 10000 WHERE id = {ids.own}",
     )
-    assert _finding().words == "科目「居民自筹」：低于下限"
+    assert _finding().words == "科目“居民自筹”：低于下限"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

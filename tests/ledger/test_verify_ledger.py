@@ -50,7 +50,7 @@ def test_verify_ledger_names_the_place_and_the_row_and_exits_with_1():
     assert (code, out) == (1, "")
     assert err.splitlines() == [
         f"A街道 A1小区 人民币账本：{CHANGED}（ledger_transaction {ids.paid}）",
-        f"A街道 街道 人民币账本：科目「居民自筹」：最后一笔的序号不符（ledger_balance {balance}）",
+        f"A街道 街道 人民币账本：科目“居民自筹”：最后一笔的序号不符（ledger_balance {balance}）",
         "2 本账中有 2 本不对。",
     ]
 

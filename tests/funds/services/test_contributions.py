@@ -133,7 +133,7 @@ def test_record_contribution_refuses_what_the_plan_has_no_room_for(cast):
     with refused(errors.ContributionBeyondPlan) as caught:
         _record(cast, fund, amount_fen=500 * YUAN + 1)
     assert caught.value.field == "amount_fen"
-    assert caught.value.message == "「非机动车棚」的居民自筹还能收 500.00 元，这笔是 500.01 元，超过了。"
+    assert caught.value.message == "“非机动车棚”的居民自筹还能收 500.00 元，这笔是 500.01 元，超过了。"
     for source in (Source.PUBLIC, Source.OTHER):
         with refused(errors.ContributionBeyondPlan):
             _record(cast, fund, source=source, unit=None, from_label="示例公司")

@@ -186,7 +186,7 @@ def test_approve_expense_refuses_what_a_lowered_plan_can_never_pay(cast):
 
     with refused(errors.ExpenseBeyondPlan) as caught:
         services.approve_expense(expense, by=cast.chair)
-    assert caught.value.message == "「非机动车棚」最多还能付 5,000.00 元，这笔是 9,000.00 元，超过了。"
+    assert caught.value.message == "“非机动车棚”最多还能付 5,000.00 元，这笔是 9,000.00 元，超过了。"
 
 
 def test_approve_expense_of_the_general_fund_takes_what_is_there(cast):

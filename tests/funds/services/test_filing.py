@@ -74,7 +74,7 @@ def test_an_expense_is_no_business_of_a_fund_whose_work_has_not_begun(cast):
 
     with refused(errors.FundNotStarted) as caught:
         _file(cast, expense, fund=fund)
-    assert caught.value.message == "「非机动车棚」还没有开工，不能报销。"
+    assert caught.value.message == "“非机动车棚”还没有开工，不能报销。"
     with refused(errors.FundNotStarted):
         services.note_expense(expense, fund=fund, by=cast.treasurer)
 
@@ -95,7 +95,7 @@ def test_the_same_file_in_ones_own_expense_leads_to_it(cast):
 
     with refused(errors.ReceiptInOwnExpense) as caught:
         services.draft_expense(fund, photo=photo(), by=cast.treasurer)
-    assert caught.value.message == f"这张票据照片已经在您自己的支出 {first.number} 里，现在是「草稿」。"
+    assert caught.value.message == f"这张票据照片已经在您自己的支出 {first.number} 里，现在是“草稿”。"
     assert caught.value.details["expense"] == first.pk
 
 
@@ -200,7 +200,7 @@ def test_file_expense_takes_all_that_the_plan_has_left_and_not_a_fen_more(cast):
         _file(cast, expense, amount_fen=3_000 * YUAN + 1)
     assert (caught.value.field, caught.value.message, caught.value.hint) == (
         "amount_fen",
-        "「非机动车棚」最多还能付 3,000.00 元，这笔是 3,000.01 元，超过了。",
+        "“非机动车棚”最多还能付 3,000.00 元，这笔是 3,000.01 元，超过了。",
         "计划 10,000.00 元，已付和已批准 5,000.00 元，等签字 2,000.00 元。请核对金额，或改选其他资金。",
     )
     with scope(1, 11):

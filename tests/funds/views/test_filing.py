@@ -117,7 +117,7 @@ def test_what_refuses_a_fund_that_can_never_pay_the_amount(cast):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert '<a href="#id_fund_0">「非机动车棚」最多还能付 10,000.00 元，这笔是 99,999.00 元' in page
+    assert '<a href="#id_fund_0">“非机动车棚”最多还能付 10,000.00 元，这笔是 99,999.00 元' in page
     assert 'value="车棚螺丝"' in page
     assert _only().purpose == ""
 
@@ -179,7 +179,7 @@ def test_check_refuses_at_the_amount_what_can_never_be_paid_and_takes_the_correc
 
     pages = [answer.content.decode() for answer in (refused, again)]
     assert (refused.status_code, again.status_code, taken.status_code) == (422, 422, 302)
-    assert all('<a href="#id_amount_fen">「非机动车棚」最多还能付 5,000.00 元' in page for page in pages)
+    assert all('<a href="#id_amount_fen">“非机动车棚”最多还能付 5,000.00 元' in page for page in pages)
     assert 'value="9000.00"' in pages[0] and 'value="8000"' in pages[1]
     with scope(1, 11):
         expense.refresh_from_db()
@@ -206,7 +206,7 @@ def test_a_photo_of_ones_own_expense_leads_to_it(cast):
     for answer in (new, more):
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert f"已经在您自己的支出 {first.number} 里，现在是「草稿」" in page
+        assert f"已经在您自己的支出 {first.number} 里，现在是“草稿”" in page
         assert f'href="{WORK}{first.pk}/"' in page and f"打开支出 {first.number}" in page
 
 
