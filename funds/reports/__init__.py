@@ -22,7 +22,7 @@ from funds.reports.positions import (
     street_budget_left,
     street_budget_position,
 )
-from funds.reports.statement import monthly_statement, next_month_to_disclose
+from funds.reports.statement import is_to_disclose, monthly_statement, next_month_to_disclose
 from funds.reports.statements import (
     Entry,
     FundMoves,
@@ -58,6 +58,7 @@ __all__ = [
     "fund_position",
     "fund_positions",
     "is_readable",
+    "is_to_disclose",
     "money_now",
     "monthly_statement",
     "neighbours",

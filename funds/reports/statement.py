@@ -88,6 +88,12 @@ def next_month_to_disclose(estate: Estate) -> date | None:
     return clock.month_of(first)[0] if first else None
 
 
+def is_to_disclose(estate: Estate, month: date) -> bool:
+    """Say whether the month is or will be published here: from the next one to this month."""
+    upcoming = next_month_to_disclose(estate)
+    return upcoming is not None and upcoming <= month <= max(upcoming, clock.month_of(clock.today())[0])
+
+
 def _sums_before(book: Book | None, start: date) -> dict[str, int]:
     """Return what stood on each account before ``start``, in the account's own sign."""
     if book is None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -103,11 +103,14 @@ def months(request: HttpRequest, estate: str) -> HttpResponse:
 @disclosers_only
 def close(request: HttpRequest, estate: str, month: date) -> HttpResponse:
     """See the month as it would be published, then publish it."""
+    disclosed = reports.disclosure_of(request.estate, month)
+    if disclosed is None and not reports.is_to_disclose(request.estate, month):
+        raise Http404
     if request.method == "POST":
         by = request.capacities.need_post(*rules.DISCLOSERS)
         disclosure = services.disclose_month(request.estate, month, by=by)
         return redirect("notices:job", estate, job_of(disclosure.notice).pk)
-    if (disclosed := reports.disclosure_of(request.estate, month)) is not None:
+    if disclosed is not None:
         return redirect("funds:month", estate, disclosed.month)
     context = {
         "month": reports.monthly_statement(request.estate, month),

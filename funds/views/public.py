@@ -54,7 +54,8 @@ def month_pdf(request: HttpRequest, estate: str, month: date) -> HttpResponse:
     if disclosure is None or disclosure.notice.pdf is None or not readable:
         raise Http404
     pdf = disclosure.notice.pdf
-    return stored_file(pdf.sha256, pdf.mime, name=pdf.name, private=not reports.is_readable(disclosure))
+    name = f"{request.estate.slug}-{month:%Y-%m}.pdf"
+    return stored_file(pdf.sha256, pdf.mime, name=name, private=not reports.is_readable(disclosure))
 
 
 @require_safe

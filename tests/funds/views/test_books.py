@@ -170,6 +170,21 @@ def test_close_says_why_a_month_can_not_be_published_yet(cast):
     assert answer.status_code == 409
 
 
+def test_close_knows_no_month_that_is_not_published_here(cast):
+    with clock.travel_to(2026, 10, 12):
+        contribute(cast, general(cast), 100, source="public_income", from_label="示例广告公司")
+    with clock.travel_to(2026, 12, 2):
+        client, of = cast.client("treasurer"), "/e/a1/work/months/{}/close/".format
+        months = ("2024-01", "2026-09", "2026-10", "2026-12", "2027-01")
+        pages = {month: client.get(of(month)).status_code for month in months}
+        answer = client.post(of("2026-09"), _form())
+
+    assert pages == {"2024-01": 404, "2026-09": 404, "2026-10": 200, "2026-12": 200, "2027-01": 404}
+    assert answer.status_code == 404
+    with scope(1, 11):
+        assert Disclosure.objects.count() == 0
+
+
 @pytest.mark.parametrize("who", ["member", "cashier", "supervisor", "owner"])
 def test_close_is_refused_to_others(cast, who):
     assert cast.client(who).get("/e/a1/work/months/2026-10/close/").status_code == 403

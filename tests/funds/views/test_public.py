@@ -188,6 +188,7 @@ def test_month_pdf_is_the_published_file(october, cast):
 
     assert (before, answer.status_code, answer.content) == (404, 200, b"%PDF-1.7 example")
     assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="a1-2026-10.pdf"'
 
 
 def test_entry_is_public_with_its_month(october, cast):
