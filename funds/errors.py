@@ -288,6 +288,14 @@ class PayeeIsOfficial(Refused):
     hint = _("请换一位委员经办或审批；如果只是同名，请把收款方写得更具体。")
 
 
+class ExpenseBeyondEverything(Refused):
+    """No fund of the estate could ever pay as much, whichever is chosen on the next step."""
+
+    field = "amount_fen"
+    message = _("现在单笔最多能报 {most} 元（{fund}），这笔是 {wanted} 元，超过了。")
+    hint = _("项目按居民同意的计划报，公共资金单笔有上限。请核对金额；更大的事请作为小微项目提出。")
+
+
 class ExpenseBeyondPlan(Refused):
     """A project never pays more than was planned, and this is more than what is left of the plan."""
 

@@ -14,6 +14,7 @@ from funds.services.filing import (
     file_expense,
     note_expense,
     remove_receipt,
+    too_much,
     void_expense,
 )
 from funds.services.grants import disburse_grant, release_grant, reserve_grant, set_street_budget
@@ -52,5 +53,6 @@ __all__ = [
     "set_street_budget",
     "settle_fund",
     "start_fund",
+    "too_much",
     "void_expense",
 ]

@@ -14,7 +14,7 @@ from estates.models import Post
 from funds import books, errors, rules
 from funds.invoices import require_invoice
 from funds.models import Expense, Fund, ReceiptPhoto
-from funds.reports.room import filing_obstacle
+from funds.reports.room import filing_obstacle, rooms
 from funds.services.signatures import (
     COLUMNS,
     SIGNATURE_COLUMNS,
@@ -86,14 +86,17 @@ def remove_receipt(receipt: ReceiptPhoto, *, by: Post) -> Expense:
 def note_expense(expense: Expense, *, by: Post, **values: Any) -> Expense:
     """Return the draft with what is known so far (any of ``NOTED``); nothing is filed by it.
 
-    Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, and what ``file_expense`` raises for the values.
+    An amount is checked at once: against the fund, or while none is chosen against the one with most room. A
+    fund that is chosen afterwards is kept with all that was said; ``too_much`` says whether it can pay.
+    Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, ExpenseBeyondEverything, and what ``file_expense``
+    raises for the values.
     """
     expense = _lock_own(expense, by)
     if expense.state not in (Expense.State.DRAFT, Expense.State.RETURNED):
         raise errors.ExpenseUnchangeable(current=expense.get_state_display())
     _write(expense, values)
-    if expense.is_described:
-        _refuse_too_much(expense)
+    if "amount_fen" in values:
+        _raise(too_much(expense) if expense.is_described else _more_than_any_fund_pays(expense))
     expense.save(update_fields=sorted(values))
     return expense
 
@@ -134,7 +137,7 @@ def file_expense(
     _write(expense, values)
     if not expense.receipts.filter(counts=True).exists():
         raise errors.ReceiptMissing
-    _refuse_too_much(expense)
+    _raise(too_much(expense))
     _set_signatures(expense)
     expense.filed_at, expense.reason = clock.now(), ""
     noted = [COLUMNS[name] for name in NOTED]
@@ -213,14 +216,34 @@ def _refuse_used_invoice(expense: Expense) -> None:
         raise errors.InvoiceAlreadyUsed(invoice=expense.invoice_number, number=other.number)
 
 
-def _refuse_too_much(expense: Expense) -> None:
-    """Refuse what no money to come could pay. Raises NeedsDecision, ExpenseBeyondPlan."""
-    amount = expense.amount_fen or 0
-    limit = rules_in_force(expense.street_id, expense.estate_id).integer("funds.general_expense_limit")
+def too_much(expense: Expense) -> Refused | None:
+    """Return why no money to come could pay it from its fund: NeedsDecision, ExpenseBeyondPlan."""
+    amount, limit = expense.amount_fen or 0, _general_limit(expense)
     if expense.fund.is_general and amount > limit:
-        raise errors.NeedsDecision(limit=format_yuan(limit), wanted=format_yuan(amount))
-    if obstacle := filing_obstacle(expense):
-        raise obstacle
+        return errors.NeedsDecision(limit=format_yuan(limit), wanted=format_yuan(amount))
+    return filing_obstacle(expense)
+
+
+def _more_than_any_fund_pays(expense: Expense) -> Refused | None:
+    amount, limit = expense.amount_fen or 0, _general_limit(expense)
+    funds = Fund.objects.filter(estate_id=expense.estate_id).paying_expenses().order_by("id")
+    known = rooms(funds, besides=expense).values()
+    most = {room.fund.label: limit if room.left is None else room.left for room in known}
+    label = max(most, key=lambda name: most[name])
+    if amount <= most[label]:
+        return None
+    return errors.ExpenseBeyondEverything(
+        most=format_yuan(most[label]), fund=label, wanted=format_yuan(amount)
+    )
+
+
+def _general_limit(expense: Expense) -> int:
+    return rules_in_force(expense.street_id, expense.estate_id).integer("funds.general_expense_limit")
+
+
+def _raise(refusal: Refused | None) -> None:
+    if refusal is not None:
+        raise refusal
 
 
 def _set_signatures(expense: Expense) -> None:

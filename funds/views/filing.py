@@ -12,6 +12,7 @@ from funds import errors, reports, rules, services
 from funds.forms import AmountForm, CheckForm, ReceiptForm, WhatForm
 from funds.models import Expense, Fund, ReceiptPhoto
 from funds.reports import room
+from tenancy.rules import rules_in_force
 
 FORMS = ["GET", "HEAD", "POST"]
 filers_only = post_required(*rules.FILERS)
@@ -61,7 +62,12 @@ def amount(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     form = AmountForm(request.POST or None, initial=noted(expense, AmountForm.base_fields))
     if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
         return redirect("funds:check" if expense.is_described else "funds:what", estate, pk)
-    return form_page(request, "funds/amount.html", form, {"expense": expense})
+    context = {
+        "expense": expense,
+        "rooms": room.rooms(_funds(request), besides=expense).values(),
+        "limit": rules_in_force(request.street.pk, request.estate.pk).integer("funds.general_expense_limit"),
+    }
+    return form_page(request, "funds/amount.html", form, context)
 
 
 @require_http_methods(FORMS)
@@ -73,9 +79,12 @@ def what(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     known = noted(expense, WhatForm.base_fields) if expense.is_described else {}
     rooms = room.rooms(funds, besides=expense)
     form = WhatForm(request.POST or None, initial=known, funds=funds, rooms=rooms)
-    if sent(request, form) and taken(form, services.note_expense, expense, by=by, **form.cleaned_data):
-        return redirect("funds:check", estate, pk)
-    return form_page(request, "funds/what.html", form, {"expense": expense})
+    if sent(request, form) and (
+        said := taken(form, services.note_expense, expense, by=by, **form.cleaned_data)
+    ):
+        return redirect("funds:what" if services.too_much(said) else "funds:check", estate, pk)
+    obstacle = services.too_much(expense) if expense.is_described and not form.is_bound else None
+    return form_page(request, "funds/what.html", form, {"expense": expense, "obstacle": obstacle})
 
 
 @require_http_methods(FORMS)

@@ -110,16 +110,33 @@ def test_what_shows_the_money_beside_each_choice_and_chooses_nothing_by_itself(c
 
 def test_what_refuses_a_fund_that_can_never_pay_the_amount(cast):
     fund, expense = make_fund(cast), draft(cast, general(cast))
-    client = cast.client("treasurer")
-    client.post(f"{WORK}{expense.pk}/amount/", _form(amount_fen="99999", spent_on=f"{clock.today()}"))
+    make_fund(cast, {Source.SELF: 20_000 * YUAN}, "坡道")
+    client, what = cast.client("treasurer"), f"{WORK}{expense.pk}/what/"
+    client.post(f"{WORK}{expense.pk}/amount/", _form(amount_fen="19999", spent_on=f"{clock.today()}"))
 
-    answer = client.post(f"{WORK}{expense.pk}/what/", _what(fund))
+    answer = client.post(what, _what(fund))
+    page = client.get(what).content.decode()
 
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert '<a href="#id_fund_0">“非机动车棚”最多还能付 10,000.00 元，这笔是 99,999.00 元' in page
-    assert 'value="车棚螺丝"' in page
-    assert _only().purpose == ""
+    assert (answer.status_code, answer.headers["Location"]) == (302, what)
+    assert "「非机动车棚」最多还能付 10,000.00 元，这笔是 19,999.00 元，超过了。" in page
+    assert 'value="车棚螺丝"' in page and f'href="{WORK}{expense.pk}/amount/"' in page
+    assert (_only().state, _only().fund, _only().purpose) == ("draft", fund, "车棚螺丝")
+    assert client.post(f"{WORK}{expense.pk}/check/", _form(amount_fen="19999")).status_code == 422
+
+
+def test_amount_refuses_at_once_what_no_fund_can_ever_pay(cast):
+    make_fund(cast)
+    expense = draft(cast, general(cast))
+    client, url = cast.client("treasurer"), f"{WORK}{expense.pk}/amount/"
+
+    shown = client.get(url).content.decode()
+    refused = client.post(url, _form(amount_fen="10000.01", spent_on=f"{clock.today()}"))
+    before = _only().amount_fen
+    taken = client.post(url, _form(amount_fen="10000", spent_on=f"{clock.today()}"))
+
+    assert "最多还能报 10,000.00 元" in shown
+    assert "现在单笔最多能报 10,000.00 元（非机动车棚），这笔是 10,000.01 元" in refused.content.decode()
+    assert (refused.status_code, before, taken.status_code) == (422, None, 302)
 
 
 def test_amount_refuses_what_the_chosen_fund_can_never_pay_and_leads_back_to_the_check(cast):
