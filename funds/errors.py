@@ -318,6 +318,29 @@ class ReasonMissing(Invalid):
     hint = _("请写清楚要补正什么，经办人才知道怎么改。")
 
 
+class PhotosNotChecked(Invalid):
+    """Whoever signs says that the photos may be published as they are shown."""
+
+    field = "photos_fit"
+    message = _("还没有确认公开的照片上没有别人的电话、账号、身份证号。")
+    hint = _("请看一遍公开的照片：有的话先遮住，没有就勾选确认，再签字。")
+
+
+class CoversOnlyGrow(Refused):
+    """What is covered on a filed receipt stays covered."""
+
+    field = "covers"
+    message = _("已经遮住的地方不能再露出来。")
+    hint = _("可以再多遮一些。确实遮错了，请审批人先退回，由经办人改。")
+
+
+class CoversStand(Refused):
+    """A photo that everybody has seen is changed by the chair alone, who can only cover more."""
+
+    message = _("这张照片已经公示，遮住的地方不能再改。")
+    hint = _("照片上还有别人的信息，请告诉物管委主任，主任可以再遮住一些。")
+
+
 class ExpensesOpen(Refused):
     """A fund is settled when every expense has come to its end."""
 

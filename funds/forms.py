@@ -8,6 +8,7 @@ from django import forms
 from core import clock
 from core.forms import DayField, PhotoField, PlainForm, RadioCards, YuanField
 from estates.models import Unit
+from funds.covers import CELL_LABELS, CELLS
 from funds.models import Contribution, Expense, Fund, Source
 from funds.reports.room import Room
 
@@ -70,6 +71,32 @@ class CheckForm(PlainForm):
     """The last look; the amount can be put right here where it is refused."""
 
     amount_fen = YuanField(label="金额", required=False)
+
+
+class CoversForm(PlainForm):
+    """The cells of a receipt's photo that the public does not see."""
+
+    cells = forms.MultipleChoiceField(
+        label="要遮住的格子",
+        choices=CELL_LABELS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    refused_at: ClassVar = {"covers": "cells"}
+
+    def __init__(self, *args: Any, covers: list[list[int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["cells"] = [name for name, cover in CELLS.items() if list(cover) in covers]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the rectangles of the cells that were ticked."""
+        return {"covers": [CELLS[name] for name in self.cleaned_data.get("cells", ())]}
+
+
+class ApprovalForm(PlainForm):
+    """A signature, and the signer's word about the photos."""
+
+    photos_fit = forms.BooleanField(label="公开的照片上没有别人的电话、账号、身份证号", required=False)
 
 
 class ReasonForm(PlainForm):

@@ -13,6 +13,7 @@ FILERS = (Role.TREASURER, Role.MEMBER)
 FIRST_SIGNERS = (Role.CHAIR,)
 SECOND_SIGNERS = (Role.SUPERVISOR, Role.TREASURER)
 SIGNERS = (*FIRST_SIGNERS, *SECOND_SIGNERS)
+COVERERS = tuple(dict.fromkeys((*FILERS, *SIGNERS)))
 PAYERS = (Role.CASHIER,)
 RECORDERS = (Role.CASHIER, Role.TREASURER)
 GRANTERS = (Role.STREET_OFFICER, Role.STREET_LEADER)
@@ -118,6 +119,27 @@ def paying_obstacle(expense: Expense, by: Post) -> Refused | None:
     if any(signer and is_same_human(signer, by.person) for signer in signers):
         return errors.AlreadySigned()
     return None
+
+
+def covering_obstacle(expense: Expense, by: Post, *, is_public: bool) -> Refused | None:
+    """Return why ``by`` can't cover parts of the expense's photos now, if something stands against it.
+
+    Who filed it may from the first, who signs from the day it was filed; what is public, only the chair.
+    """
+    if is_public:
+        return None if holds(by, FIRST_SIGNERS, expense.estate_id) else errors.CoversStand()
+    waits_for_signers = expense.state not in (Expense.State.DRAFT, Expense.State.RETURNED)
+    if may_change_expense(by, expense) or (waits_for_signers and may_sign_expense(by, expense)):
+        return None
+    return NotAllowed(needed=f"经办人，提交以后还有{SIGNERS_IN_WORDS}")
+
+
+def may_uncover(expense: Expense, by: Post) -> bool:
+    """Say whether ``by`` may show again what was covered: who filed it, before anybody signs."""
+    return may_change_expense(by, expense) and expense.state in (
+        Expense.State.DRAFT,
+        Expense.State.RETURNED,
+    )
 
 
 def is_same_human(one: Person, other: Person) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.urls import path, register_converter
 
 from core.clock import SHANGHAI
-from funds.views import books, expenses, filing, office, public
+from funds.views import books, covering, expenses, filing, office, public
 
 app_name = "funds"
 
@@ -44,6 +44,8 @@ estate_urls = [
     path("work/expenses/<int:pk>/send-back/", expenses.send_back, name="send_back"),
     path("work/expenses/<int:pk>/pay/", expenses.pay, name="pay"),
     path("work/expenses/<int:pk>/void/", expenses.void, name="void"),
+    path("work/receipts/<int:pk>/original/", covering.original, name="original"),
+    path("work/receipts/<int:pk>/cover/", covering.cover, name="cover"),
     path("work/receipts/<int:pk>/remove/", filing.remove_photo, name="remove_photo"),
     path("work/contributions/", books.contributions, name="contributions"),
     path("work/contributions/new/", books.contribution, name="contribution"),

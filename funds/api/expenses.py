@@ -10,7 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.drf import Body, NothingBody, StrictJSONParser, chosen
+from core.drf import Body, StrictJSONParser, chosen
 from core.openapi import query
 from estates.api import PlaceList, PlaceView, post_of
 from funds import reports, rules, services
@@ -91,6 +91,14 @@ class ExpenseBody(Body):
         return fund
 
 
+class ApprovalBody(Body):
+    """A signature, and the signer's word about the photos."""
+
+    photos_fit = serializers.BooleanField(
+        default=False, help_text="确认公开的票据照片上没有别人的电话、账号、身份证号；不确认不能签字"
+    )
+
+
 class PaymentBody(Body):
     """A transfer that was made outside the portal."""
 
@@ -160,11 +168,11 @@ class ExpenseApprove(ExpenseView):
     words = {"POST": "签字同意一笔支出"}
     guards = {"POST": post_of(*rules.SIGNERS)}
 
-    @extend_schema(request=NothingBody, responses=ExpenseFile)
+    @extend_schema(request=ApprovalBody, responses=ExpenseFile)
     def post(self, request: Request, estate: str, pk: int) -> Response:
         """Sign and return the expense."""
-        expense, _ = self.expense(pk), self.fields_of(NothingBody)
-        services.approve_expense(expense, by=request.capacities.need_post(*rules.SIGNERS))
+        expense, fields = self.expense(pk), self.fields_of(ApprovalBody)
+        services.approve_expense(expense, **fields, by=request.capacities.need_post(*rules.SIGNERS))
         return self.file(pk)
 
 

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.masking import mask_name
+from funds.covers import validate_covers
 from funds.models.plan import Fund, Source, Voucher
 from tenancy.fields import EstateOwned, TenantForeignKey
+from tenancy.models import StoredFile
 
 
 def _different(one: str, other: str) -> Q:
@@ -202,7 +204,9 @@ class ExpenseShare(EstateOwned):
 class ReceiptPhoto(EstateOwned):
     """A photo of a receipt; while it counts, the same file can prove no other expense of the street.
 
-    ``resembles`` names an earlier photo that looks the same: a warning for whoever approves.
+    ``resembles`` names an earlier photo that looks the same: a warning for whoever approves. ``file`` is the
+    photo as it was taken, for the offices that read vouchers. Everybody else sees ``public_file``, a copy on
+    which ``covers`` (``funds.covers``) are black; where nothing is covered, there is no copy.
     """
 
     expense = TenantForeignKey(Expense, related_name="receipts", verbose_name="支出")
@@ -211,6 +215,10 @@ class ReceiptPhoto(EstateOwned):
     phash = models.BigIntegerField("相似值")
     counts = models.BooleanField("有效", default=True)
     resembles = TenantForeignKey("self", related_name="+", null=True, verbose_name="与之相似")
+    covers = models.JSONField("遮住的地方", default=list, blank=True, validators=[validate_covers])
+    public_file = TenantForeignKey(
+        "tenancy.StoredFile", related_name="+", null=True, verbose_name="遮住以后的文件"
+    )
 
     class Meta:
         verbose_name = "票据照片"
@@ -219,7 +227,17 @@ class ReceiptPhoto(EstateOwned):
                 fields=["street", "original_sha256"],
                 condition=Q(counts=True),
                 name="one_expense_per_receipt_file",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(covers=[], public_file__isnull=True)
+                | ~Q(covers=[]) & Q(public_file__isnull=False),
+                name="covered_receipt_has_a_public_copy",
+            ),
         ]
         indexes = [models.Index(fields=["estate", "expense"], name="receipt_by_expense")]
         ordering = ["id"]
+
+    @property
+    def shown_file(self) -> StoredFile:
+        """What everybody may see once the month is published."""
+        return self.public_file or self.file

@@ -31,7 +31,7 @@ from funds.reports.statements import (
     Payable,
     SourceMoves,
 )
-from funds.reports.vouchers import EntryDetail, entry_detail, expense_warnings
+from funds.reports.vouchers import EntryDetail, entry_detail, expense_warnings, is_public_receipt
 from funds.reports.work import work_items
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "expense_warnings",
     "fund_position",
     "fund_positions",
+    "is_public_receipt",
     "is_readable",
     "is_to_disclose",
     "money_now",

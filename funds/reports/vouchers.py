@@ -6,7 +6,7 @@ from datetime import timedelta
 from core.money import format_yuan
 from funds.models import Disclosure, Expense, Fund, ReceiptPhoto
 from funds.reports.entries import entries_of
-from funds.reports.now import disclosure_of
+from funds.reports.now import disclosure_of, is_readable
 from funds.reports.statement import postings_of
 from funds.reports.statements import Entry
 from ledger.models import Book
@@ -45,6 +45,14 @@ def _expense(estate: Estate, subject: str) -> Expense | None:
         "fund", "filed_by__person", "approved_by__person", "second_approved_by__person", "paid_by__person"
     )
     return rows.filter(estate_id=estate.pk, pk=int(subject.removeprefix(prefix))).first()
+
+
+def is_public_receipt(photo: ReceiptPhoto) -> bool:
+    """Say whether everybody may see the photo: it counts, is paid, and its month is published."""
+    expense = photo.expense
+    if not photo.counts or expense.state != Expense.State.PAID or expense.paid_on is None:
+        return False
+    return is_readable(disclosure_of(expense.estate, expense.paid_on.replace(day=1)))
 
 
 def expense_warnings(expense: Expense) -> list[str]:

@@ -1,6 +1,7 @@
 """Everything that changes money, by noun: plans, grants, contributions, expenses, settlement, disclosure."""
 
 from funds.services.contributions import record_contribution
+from funds.services.covering import cover_receipt
 from funds.services.disclosures import disclose_month, disclosing_obstacle
 from funds.services.expenses import (
     approve_expense,
@@ -33,6 +34,7 @@ __all__ = [
     "add_receipt",
     "approve_expense",
     "change_plan",
+    "cover_receipt",
     "disburse_grant",
     "disclose_month",
     "disclosing_obstacle",

@@ -28,17 +28,20 @@ from tenancy.rules import rules_in_force
 
 
 @transaction.atomic
-def approve_expense(expense: Expense, *, by: Post) -> Expense:
+def approve_expense(expense: Expense, *, photos_fit: bool = False, by: Post) -> Expense:
     """Return the expense signed by ``by``; with the last signature its parts are held on their sources.
 
-    No signature is given while the money is not there. Raises NotAllowed, OwnExpense, AlreadySigned,
-    ChairMustSign, PayeeIsOfficial, ExpenseBeyondPlan, MoneyNotThere, FundSettled, StateRefused.
+    ``photos_fit`` is the signer's word that the photos may be published as they are covered now. No signature
+    is given while the money is not there. Raises NotAllowed, OwnExpense, AlreadySigned, ChairMustSign,
+    PayeeIsOfficial, ExpenseBeyondPlan, MoneyNotThere, PhotosNotChecked, FundSettled, StateRefused.
     trust.md A2 §6, §11.
     """
     expense = lock_expense(expense)
     in_force = rules_in_force(expense.street_id, expense.estate_id)
     _raise(rules.signing_obstacle(expense, by, in_force))
     _raise(money_obstacle(expense))
+    if not photos_fit:
+        raise errors.PhotosNotChecked
     if expense.state == Expense.State.SIGNED:
         return _sign_second(expense, by)
     expense.approved_by, expense.approved_by_person, expense.approved_at = by, by.person, clock.now()

@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from core.forms import PlainForm
 from core.paging import numbered_page
 from core.web import form_page, sent, taken
 from estates.access import post_required
 from funds import reports, rules, services
-from funds.forms import PaymentForm, ReasonForm
+from funds.forms import ApprovalForm, PaymentForm, ReasonForm
 from funds.models import Expense
 from funds.views.desk import Desk
 
@@ -37,17 +38,21 @@ def expenses(request: HttpRequest, estate: str) -> HttpResponse:
 @readers_only
 def expense(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """One expense with its receipts, its signatures, and what the reader may do with it."""
-    return _page(request, _expense(request, pk), ReasonForm(), PaymentForm())
+    return _page(request, _expense(request, pk))
 
 
 @require_POST
 @readers_only
 def approve(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Sign."""
+    expense, form = _expense(request, pk), ApprovalForm(request.POST)
     by = request.capacities.need_post(*rules.SIGNERS)
-    expense = services.approve_expense(_expense(request, pk), by=by)
-    messages.success(request, f"已签字。支出 {expense.number} 现在是“{expense.get_state_display()}”。")
-    return redirect("funds:expense", estate, pk)
+    if sent(request, form):
+        signed = taken(form, services.approve_expense, expense, by=by, **form.cleaned_data)
+        if signed:
+            messages.success(request, f"已签字。支出 {signed.number} 现在是“{signed.get_state_display()}”。")
+            return redirect("funds:expense", estate, pk)
+    return _page(request, expense, approval=form)
 
 
 @require_POST
@@ -60,7 +65,7 @@ def send_back(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     if sent(request, form) and taken(form, service, expense, by=by, **form.cleaned_data):
         messages.success(request, "已经告诉经办人。")
         return redirect("funds:expense", estate, pk)
-    return _page(request, expense, form, PaymentForm())
+    return _page(request, expense, reason=form)
 
 
 @require_POST
@@ -72,7 +77,7 @@ def pay(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     if sent(request, form) and taken(form, services.pay_expense, expense, by=by, **form.cleaned_data):
         messages.success(request, "付款已经记账。")
         return redirect("funds:expense", estate, pk)
-    return _page(request, expense, ReasonForm(), form)
+    return _page(request, expense, payment=form)
 
 
 @require_POST
@@ -97,15 +102,15 @@ def _expense(request: HttpRequest, pk: int) -> Expense:
     return get_object_or_404(rows, pk=pk, estate=request.estate)
 
 
-def _page(request: HttpRequest, expense: Expense, reason: ReasonForm, payment: PaymentForm) -> HttpResponse:
-    form = reason if reason.errors else payment
+def _page(request: HttpRequest, expense: Expense, **sent_form: PlainForm) -> HttpResponse:
+    forms = {"approval": ApprovalForm(), "reason": ReasonForm(), "payment": PaymentForm()} | sent_form
+    form = next(iter(sent_form.values()), forms["payment"])
     context = {
         "expense": expense,
         "photos": expense.receipts.filter(counts=True).select_related("file"),
         "shares": expense.shares.all(),
         "warnings": reports.expense_warnings(expense),
         "desk": Desk.of(request, expense),
-        "reason": reason,
-        "payment": payment,
+        **forms,
     }
     return form_page(request, "funds/expense.html", form, context)

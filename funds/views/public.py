@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core.paging import newest_page, numbered_page
 from core.web import stored_file
 from funds import reports, rules
-from funds.models import Expense, ReceiptPhoto
+from funds.models import ReceiptPhoto
 from funds.templatetags.funds import statement
 from notices.reports import proof
 
@@ -69,21 +69,15 @@ def entry(request: HttpRequest, estate: str, seq: int) -> HttpResponse:
 
 @require_safe
 def receipt(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
-    """The photo of a receipt: public once its expense stands in a published month."""
-    rows = ReceiptPhoto.objects.select_related("file", "expense")
+    """The photo of a receipt as the public sees it, once its expense stands in a published month.
+
+    Nobody keeps a copy: what is covered later must be gone from the next reader's screen.
+    """
+    rows = ReceiptPhoto.objects.select_related("file", "public_file", "expense__estate")
     photo = get_object_or_404(rows, pk=pk, estate=request.estate)
-    public = is_public(photo)
-    if not (public or reads_vouchers(request)):
+    if not (reports.is_public_receipt(photo) or reads_vouchers(request)):
         raise Http404
-    return stored_file(photo.file.sha256, photo.file.mime, private=not public)
-
-
-def is_public(photo: ReceiptPhoto) -> bool:
-    """Say whether everybody may see the photo: it counts, is paid, and its month is published."""
-    expense = photo.expense
-    if not photo.counts or expense.state != Expense.State.PAID or expense.paid_on is None:
-        return False
-    return reports.is_readable(reports.disclosure_of(expense.estate, expense.paid_on.replace(day=1)))
+    return stored_file(photo.shown_file.sha256, photo.shown_file.mime)
 
 
 def reads_vouchers(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from ballots.rolls import household_electors
 from ballots.services import MatterDraft, draft_ballot, open_ballot
 from core import clock
 from funds.models import Expense
+from funds.services import draft_expense, general_fund
 from tenancy.models import Estate
 from tenancy.scope import scope
 from tests.browser.test_whole_road import picture
@@ -80,6 +81,29 @@ def test_an_expense_is_filed_without_scripts(cast: Cast, sign_in, tmp_path):
     expect(page.locator("main")).to_contain_text("看不懂这个金额")
     with scope(1, 11):
         assert [(e.state, e.amount_fen) for e in Expense.objects.all()] == [("draft", None)]
+
+
+def test_part_of_a_receipt_is_covered_without_scripts_on_the_smallest_screen(cast: Cast, sign_in, tmp_path):
+    with scope(1, 11):
+        estate = Estate.objects.select_related("street", "community").get(pk=11)
+        photo = picture(tmp_path / "receipt.jpg", "receipt").read_bytes()
+        expense = draft_expense(general_fund(estate), photo=photo, by=cast.treasurer)
+        receipt = expense.receipts.get().pk
+    page = sign_in("13800000006", scripts=False)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/e/a1/work/receipts/{receipt}/cover/")
+    boxes = page.get_by_role("checkbox")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert min(min(box.bounding_box()[side] for side in ("width", "height")) for box in boxes.all()) >= 44
+    boxes.first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="遮住勾选的地方").click()
+
+    expect(page.locator("main")).to_contain_text("大家看到的样子")
+    expect(page.get_by_label("第 1 行第 2 列")).to_be_checked()
+    with scope(1, 11):
+        assert expense.receipts.get().covers == [[250, 0, 500, 83]]
 
 
 def _tab_to(page: Page, kind: str, words: str = "") -> None:

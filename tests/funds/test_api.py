@@ -35,12 +35,14 @@ def test_an_expense_passes_through_three_hands(cast: Cast):
     pk = filed.json()["id"]
 
     own = Api(cast, "treasurer").post(f"estates/a1/expenses/{pk}/approve/")
-    signed = Api(cast, "chair").post(f"estates/a1/expenses/{pk}/approve/")
+    unseen = Api(cast, "chair").post(f"estates/a1/expenses/{pk}/approve/")
+    signed = Api(cast, "chair").post(f"estates/a1/expenses/{pk}/approve/", {"photos_fit": True})
     payment = {"bank_reference": "P-1", "paid_on": f"{clock.today():%Y-%m-%d}"}
     paid = Api(cast, "cashier").post(f"estates/a1/expenses/{pk}/pay/", payment)
 
     assert (filed.status_code, filed.json()["state"], filed.json()["amount_fen"]) == (201, "filed", 186_50)
     assert (own.status_code, own.json()["code"]) == (403, "own_expense")
+    assert (unseen.status_code, unseen.json()["code"]) == (422, "photos_not_checked")
     assert (signed.status_code, signed.json()["state"]) == (200, "approved")
     assert (paid.status_code, paid.json()["state"], paid.json()["bank_reference"]) == (200, "paid", "P-1")
     assert sum(share["amount_fen"] for share in paid.json()["shares"]) == 186_50

@@ -95,7 +95,7 @@ API_TABLE = [
     estate("support", RESIDENTS, 405, 201, pk="concern", extra={"but": {names("owner spouse"): (405, 409)}}),
     estate("expenses", READERS, 200, 422, extra={"posters": FILERS}),
     estate("expense", READERS, 200, pk="expense_filed"),
-    estate("approve", SIGNERS, 405, 200, pk="expense_filed", extra={"but": {names("treasurer"): (405, 403)}}),
+    estate("approve", SIGNERS, 405, 422, pk="expense_filed", extra={"but": {names("treasurer"): (405, 403)}}),
     estate("pay", CASHIER, 405, 422, pk="expense_approved"),
     street("street", PUBLIC, 200),
     street("statistics", PUBLIC, 200),

@@ -138,7 +138,7 @@ def test_a_number_that_nothing_has_is_not_found_by_the_api(world: World, number:
 
 BODIES = {
     "api:support": ("tenant", {}),
-    "api:approve": ("chair", {}),
+    "api:approve": ("chair", {"photos_fit": True}),
     "api:pay": ("cashier", {"bank_reference": "P-77", "paid_on": "2026-06-01"}),
     "api:decide": ("street_officer", {"decision": "approved", "granted_fen": 100, "reason": "按七成核定。"}),
     "api:concerns": ("owner", {"place": "2楼平台", "words": "雨棚漏水"}),

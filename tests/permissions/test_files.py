@@ -19,6 +19,7 @@ NAMES = (
     "projects:review_document",
     "ballots:sheet",
     "funds:receipt",
+    "funds:original",
     "funds:month_pdf",
     "notices:pdf",
 )

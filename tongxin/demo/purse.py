@@ -72,10 +72,10 @@ def spend(players: Players, fund: Fund, bill: Bill) -> Story:
     if bill.approved_on is None:
         return
     yield at(bill.approved_on, 19, 30)
-    expense = players.hands.approve_expense(expense, by=players.post(Role.CHAIR))
+    expense = players.hands.approve_expense(expense, photos_fit=True, by=players.post(Role.CHAIR))
     if expense.state == Expense.State.SIGNED:
         yield at(bill.approved_on, 20, 15)
-        expense = players.hands.approve_expense(expense, by=players.post(Role.SUPERVISOR))
+        expense = players.hands.approve_expense(expense, photos_fit=True, by=players.post(Role.SUPERVISOR))
     if bill.paid_on is None:
         return
     yield at(bill.paid_on, 14)

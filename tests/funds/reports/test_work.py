@@ -42,10 +42,10 @@ def test_work_items_follow_an_expense_from_hand_to_hand(cast):
             name: _items(getattr(cast, name)) for name in ("treasurer", "chair", "supervisor", "cashier")
         }
         with scope(1, 11):
-            services.approve_expense(expense, by=cast.chair)
+            services.approve_expense(expense, photos_fit=True, by=cast.chair)
         after_first = {name: _items(getattr(cast, name)) for name in ("chair", "supervisor")}
         with scope(1, 11):
-            services.approve_expense(expense, by=cast.supervisor)
+            services.approve_expense(expense, photos_fit=True, by=cast.supervisor)
         after_second = _items(cast.cashier)
 
     assert waiting == {

@@ -84,9 +84,9 @@ def test_a_large_expense_needs_the_chair_and_then_another(cast):
     expense = filed(cast, fund, 5_000 * YUAN)
 
     with scope(1, 11):
-        first = services.approve_expense(expense, by=cast.chair)
+        first = services.approve_expense(expense, photos_fit=True, by=cast.chair)
         held_after_first = fund_position(fund).held
-        second = services.approve_expense(expense, by=cast.supervisor)
+        second = services.approve_expense(expense, photos_fit=True, by=cast.supervisor)
 
         assert (first.state, held_after_first) == ("signed", 0)
         assert (second.state, fund_position(fund).held) == ("approved", 5_000 * YUAN)
@@ -97,30 +97,30 @@ def test_a_small_expense_is_signed_by_any_approver(cast):
     expense = filed(cast, funded(cast), 300 * YUAN)
 
     with scope(1, 11):
-        assert services.approve_expense(expense, by=cast.supervisor).state == "approved"
+        assert services.approve_expense(expense, photos_fit=True, by=cast.supervisor).state == "approved"
 
 
 def test_approve_expense_wants_the_chair_first_above_the_small_limit(cast):
     expense = filed(cast, funded(cast), 300 * YUAN + 1)
 
     with refused(errors.ChairMustSign):
-        services.approve_expense(expense, by=cast.supervisor)
+        services.approve_expense(expense, photos_fit=True, by=cast.supervisor)
 
 
 def test_approve_expense_refuses_the_filer(cast):
     expense = filed(cast, funded(cast), 100, by=cast.treasurer)
 
     with refused(errors.OwnExpense):
-        services.approve_expense(expense, by=cast.treasurer)
+        services.approve_expense(expense, photos_fit=True, by=cast.treasurer)
 
 
 def test_approve_expense_refuses_one_person_twice(cast):
     expense = filed(cast, funded(cast), 5_000 * YUAN)
     with scope(1, 11):
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
 
     with refused(errors.AlreadySigned):
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
 
 
 @pytest.mark.parametrize("who", ["member", "cashier", "street_officer", "street_finance"])
@@ -128,14 +128,14 @@ def test_approve_expense_refuses_others(cast, who):
     expense = filed(cast, funded(cast), 100)
 
     with refused(NotAllowed):
-        services.approve_expense(expense, by=getattr(cast, who))
+        services.approve_expense(expense, photos_fit=True, by=getattr(cast, who))
 
 
 def test_approve_expense_refuses_a_payment_to_the_approver(cast):
     expense = filed(cast, funded(cast), 100, payee="冯示例chair")
 
     with refused(errors.PayeeIsOfficial):
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
 
 
 def test_approve_expense_refuses_what_a_source_cannot_pay(cast):
@@ -144,7 +144,7 @@ def test_approve_expense_refuses_what_a_source_cannot_pay(cast):
     expense = filed(cast, fund, 1_000 * YUAN)
 
     with refused(errors.MoneyNotThere) as caught:
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
     assert caught.value.message == "钱还没到，现在不能同意：等街道拨付 800.00 元。"
 
 
@@ -156,25 +156,25 @@ def test_approve_expense_refuses_the_first_of_two_signatures_while_the_money_is_
     expense = filed(cast, fund, 4_000 * YUAN)
 
     with refused(errors.MoneyNotThere) as caught:
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
     assert caught.value.message == "钱还没到，现在不能同意：等街道拨付 200.00 元，等居民自筹 800.00 元。"
 
     disburse(cast, grant, 200 * YUAN, "B-2")
     contribute(cast, fund, 800 * YUAN)
     with scope(1, 11):
-        assert services.approve_expense(expense, by=cast.chair).state == "signed"
+        assert services.approve_expense(expense, photos_fit=True, by=cast.chair).state == "signed"
 
 
 def test_approve_expense_refuses_the_second_signature_when_the_money_has_gone_to_another(cast):
     fund = _half_funded(cast)
     first, second = filed(cast, fund, 4_000 * YUAN, 1), filed(cast, fund, 4_000 * YUAN, 2)
     with scope(1, 11):
-        services.approve_expense(first, by=cast.chair)
-        services.approve_expense(second, by=cast.chair)
-        services.approve_expense(first, by=cast.supervisor)
+        services.approve_expense(first, photos_fit=True, by=cast.chair)
+        services.approve_expense(second, photos_fit=True, by=cast.chair)
+        services.approve_expense(first, photos_fit=True, by=cast.supervisor)
 
     with refused(errors.MoneyNotThere):
-        services.approve_expense(second, by=cast.supervisor)
+        services.approve_expense(second, photos_fit=True, by=cast.supervisor)
 
 
 def test_approve_expense_refuses_what_a_lowered_plan_can_never_pay(cast):
@@ -185,7 +185,7 @@ def test_approve_expense_refuses_what_a_lowered_plan_can_never_pay(cast):
         services.change_plan(fund, plan=lower, by=cast.chair)
 
     with refused(errors.ExpenseBeyondPlan) as caught:
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
     assert caught.value.message == "“非机动车棚”最多还能付 5,000.00 元，这笔是 9,000.00 元，超过了。"
 
 
@@ -207,7 +207,7 @@ def test_approve_expense_refuses_more_than_the_general_fund_has(cast):
     expense = filed(cast, fund, 100)
 
     with refused(errors.MoneyNotThere) as caught:
-        services.approve_expense(expense, by=cast.chair)
+        services.approve_expense(expense, photos_fit=True, by=cast.chair)
     assert caught.value.message == "钱还没到，现在不能同意：等公共资金到账 0.01 元。"
 
 
@@ -216,9 +216,9 @@ def test_approve_expense_refuses_a_draft_and_an_approved_one(cast):
     first, second = draft(cast, fund, 1), approved(cast, fund, 100, 2)
 
     with refused(StateRefused):
-        services.approve_expense(first, by=cast.chair)
+        services.approve_expense(first, photos_fit=True, by=cast.chair)
     with refused(StateRefused):
-        services.approve_expense(second, by=cast.supervisor)
+        services.approve_expense(second, photos_fit=True, by=cast.supervisor)
 
 
 def test_return_expense_tells_the_filer_why_and_frees_the_money(cast):
@@ -441,7 +441,7 @@ def test_approvals_and_payments_never_spend_more_than_a_fund_has():
         try:
             with scope(1, 11):
                 wait_long()
-                services.approve_expense(expense, by=cast.chair)
+                services.approve_expense(expense, photos_fit=True, by=cast.chair)
             outcomes.append("approved")
             with scope(1, 11):
                 wait_long()

@@ -271,7 +271,7 @@ def test_an_edited_expense_can_be_approved_anew(cast):
     expense = approved(cast, fund, 1_000 * YUAN)
     with scope(1, 11):
         _file(cast, expense, amount_fen=1_000 * YUAN)
-        expense = services.approve_expense(expense, by=cast.chair)
+        expense = services.approve_expense(expense, photos_fit=True, by=cast.chair)
 
         held = {source: row.held for source, row in services.expenses.books.stands(fund).items()}
         assert held == {"street_incentive": 800 * YUAN, "self_raised": 200 * YUAN}

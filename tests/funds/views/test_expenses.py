@@ -137,12 +137,16 @@ def _content(cast, who, expense) -> str:
 def test_approve_signs_and_pay_posts(cast):
     expense = filed(cast, funded(cast), 500 * YUAN)
 
-    signed = cast.client("chair").post(f"{WORK}{expense.pk}/approve/", _form())
+    unseen = cast.client("chair").post(f"{WORK}{expense.pk}/approve/", _form())
+    before = _state()
+    signed = cast.client("chair").post(f"{WORK}{expense.pk}/approve/", _form(photos_fit="on"))
     after_signing = _state()
     paid_ = cast.client("cashier").post(
         f"{WORK}{expense.pk}/pay/", _form(bank_reference="P-1", paid_on=f"{clock.today()}")
     )
 
+    assert (unseen.status_code, before) == (422, "filed")
+    assert "还没有确认公开的照片上没有别人的电话、账号、身份证号。" in unseen.content.decode()
     assert (signed.status_code, after_signing, paid_.status_code, _state()) == (302, "approved", 302, "paid")
     assert "第 3 笔" in cast.client("chair").get(f"{WORK}{expense.pk}/").content.decode()
 

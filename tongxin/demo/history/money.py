@@ -179,7 +179,7 @@ class Money(Desk):
         self.shelf.change(expense)
         return expense
 
-    def approve_expense(self, expense: Expense, *, by: Post) -> Expense:
+    def approve_expense(self, expense: Expense, *, photos_fit: bool, by: Post) -> Expense:
         """Return the expense signed; with the last signature its parts are held."""
         if expense.state == Expense.State.SIGNED:
             expense.second_approved_by, expense.second_approved_by_person = by, by.person
