@@ -25,6 +25,12 @@ CONCERN_KINDS = {
 
 
 @register.filter
+def beginning(text: str, length: int) -> str:
+    """Return ``text``, or its first ``length`` characters and ……; Django's own filter ends in three dots."""
+    return text if len(text) <= length else f"{text[:length]}……"
+
+
+@register.filter
 def state_kind(row: Project | Concern) -> str:
     """Return the kind of tag that the state of a project or concern is shown with."""
     if isinstance(row, Concern):

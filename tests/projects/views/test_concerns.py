@@ -243,3 +243,11 @@ def test_resolving_shows_the_proof(cast: Cast):
     assert answer.status_code == 302
     assert "已换灯泡" in neighbour.get(f"{LIST}{concern.pk}/").content.decode()
     assert neighbour.get(f"{LIST}{concern.pk}/proof/").status_code == 200
+
+
+def test_long_words_begin_in_the_list_and_end_in_chinese_dots(cast: Cast):
+    road.publish(cast, road.make_concern(cast), words="雨" * 41)
+
+    page = cast.client("owner").get(LIST).content.decode()
+
+    assert f"{'雨' * 40}……<" in page and "雨..." not in page
