@@ -223,3 +223,10 @@ def test_the_address_of_an_act_opened_by_itself_leads_back_to_its_page(cast: Cas
 
     assert page.status_code == 405
     assert 'href="/e/a1/concerns/7/"' in page.content.decode()
+
+
+def test_the_page_of_an_old_form_says_to_copy_the_words_before_they_are_gone(db):
+    page = Client(enforce_csrf_checks=True).post("/size/", {"size": "xl"})
+
+    assert page.status_code == 403
+    assert "请退回上一页，先把写的字复制下来，再刷新、重新提交。" in page.content.decode()

@@ -328,3 +328,12 @@ def test_work_lists_what_waits_for_a_reply(published, objected, cast, count, dja
 )
 def test_work_is_for_those_who_publish(cast, name, status):
     assert cast.client(name).get("/e/a1/work/notices/").status_code == status
+
+
+def test_a_home_that_has_objected_reads_where_the_answer_will_stand(published, objected, cast):
+    notice = published()
+    objected(notice, cast.owner)
+
+    page = cast.client("owner").get(f"/e/a1/notices/{notice.pk}/").content.decode()
+
+    assert "您家已经提过异议，答复会写在下面。" in page
