@@ -93,7 +93,7 @@ def _plan(world: World) -> Data:
 
 
 def _given(world: World) -> Data:
-    money = {"kind": "cash", "source": "self_raised", "amount_fen": "12.50", "bank_reference": "C-77"}
+    money = {"kind": "cash", "source": "gift", "amount_fen": "12.50", "bank_reference": "C-77"}
     who = {"fund": world.rows["fund"], "unit": world.cast.units[0].pk}
     return {**money, **who, "received_on": "2026-06-01"}
 
