@@ -1,16 +1,17 @@
 """Lets nobody change or delete the log of sign-ins from where pages and workers run."""
 
+from django.conf import settings
 from django.db import migrations
 
-from tenancy.operations import runtime_role
+RUNTIME = settings.DATABASES["default"]["USER"]
 
 
 def forwards(apps, schema_editor):
-    schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON accounts_signin FROM "{runtime_role()}"')
+    schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON accounts_signin FROM "{RUNTIME}"')
 
 
 def backwards(apps, schema_editor):
-    schema_editor.execute(f'GRANT UPDATE, DELETE ON accounts_signin TO "{runtime_role()}"')
+    schema_editor.execute(f'GRANT UPDATE, DELETE ON accounts_signin TO "{RUNTIME}"')
 
 
 class Migration(migrations.Migration):

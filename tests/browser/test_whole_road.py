@@ -173,7 +173,7 @@ def _everybody_decides(road: Road, project: str) -> None:
     """众人议: choose, check, confirm, receipt; counts hidden; result with its period and an objection."""
     page = road.as_("chair", f"/e/a1/work/projects/{project}/open-vote/")
     page.get_by_label("投票到哪一天").fill(_day(7))
-    _press(page, "公布投票")
+    _press(page, "固定名册，公布投票")
 
     page = road.as_("visitor", "/e/a1/votes/")
     page.get_by_role("link", name="建非机动车棚").click()
