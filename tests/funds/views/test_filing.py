@@ -118,7 +118,7 @@ def test_what_refuses_a_fund_that_can_never_pay_the_amount(cast):
     page = client.get(what).content.decode()
 
     assert (answer.status_code, answer.headers["Location"]) == (302, what)
-    assert "「非机动车棚」最多还能付 10,000.00 元，这笔是 19,999.00 元，超过了。" in page
+    assert "最多还能付 10,000.00 元，这笔是 19,999.00 元，超过了。" in page
     assert 'value="车棚螺丝"' in page and f'href="{WORK}{expense.pk}/amount/"' in page
     assert (_only().state, _only().fund, _only().purpose) == ("draft", fund, "车棚螺丝")
     assert client.post(f"{WORK}{expense.pk}/check/", _form(amount_fen="19999")).status_code == 422
