@@ -80,6 +80,8 @@ def settle_fund(fund: Fund, *, by: Post) -> Settlement:
         raise NotAllowed(needed="物管委委员或街道经办")
     if fund.is_general:
         raise errors.GeneralFundStays
+    # The general fund first, as wherever a voucher gets its number: nobody waits in a circle.
+    books.lock_fund(books.general_fund_of(fund.street_id, fund.estate_id))
     fund = books.lock_open_fund(fund)
     if obstacle := _open_expenses(fund):
         raise obstacle

@@ -1,13 +1,15 @@
 """Closing a fund and giving back what is left."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from core import clock
 from core.errors import NotAllowed
-from funds import errors, services
+from funds import books, errors, services
 from funds.models import Expense, Fund, Grant, Refund, Source
 from funds.reports import fund_position, street_budget_position
 from tenancy import jobs
@@ -134,6 +136,41 @@ def test_settle_fund_releases_the_grant_at_once_in_the_scope_of_the_street(cast)
         services.settle_fund(fund, by=cast.street_officer)
 
         assert (Grant.objects.get().state, Job.objects.count()) == ("closed", 0)
+
+
+def _someone_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.committed
+def test_settle_fund_waits_for_the_general_fund_before_it_holds_its_own(cast):
+    fund = funded(cast)
+    general_fund = general(cast)
+
+    def settle_elsewhere():
+        try:
+            return _settle(cast, fund)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with scope(1, 11):
+            books.lock_fund(general_fund)
+            settling = pool.submit(settle_elsewhere)
+            while not _someone_waits() and not settling.done():
+                time.sleep(0.01)
+            books.lock_fund(fund)  # what whoever records money for the project does next
+        settled = settling.result()
+
+    assert settled.spent == 0
+    with scope(1, 11):
+        assert Fund.objects.get(pk=fund.pk).state == "settled"
 
 
 @pytest.mark.parametrize("make", [draft, lambda c, f: filed(c, f, 1), lambda c, f: approved(c, f, 1)])
