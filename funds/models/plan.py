@@ -158,7 +158,7 @@ class Grant(EstateOwned):
                 name="grant_never_gives_more_than_approved",
             ),
         ]
-        indexes = [models.Index(fields=["street", "-state", "id"], name="grant_by_state")]
+        indexes = [models.Index(fields=["street", "-state", "-year", "-id"], name="grant_by_state")]
 
     @property
     def left_fen(self) -> int:

@@ -91,7 +91,9 @@ def test_outlook_says_what_an_expense_and_those_before_it_wait_for(cast):
 
 
 def test_outlook_waits_for_nothing_where_the_plan_is_passed(cast):
-    expense = _noted(cast, make_fund(cast), 10_001 * YUAN)
+    fund = make_fund(cast)
+    make_fund(cast, {Source.SELF: 20_000 * YUAN}, "坡道")
+    expense = _noted(cast, fund, 10_001 * YUAN)
 
     with scope(1, 11):
         seen = room.outlook(expense)

@@ -71,9 +71,9 @@ def test_monthly_statement_balances_to_the_ledger(cast, seed):
     with scope(1, 11):
         statements = [monthly_statement(_estate(), month) for month in MONTHS]
         postings = list(
-            Posting.objects.filter(book__estate_id=11).values_list(
-                "account__code", "amount", "transaction__occurred_on"
-            )
+            Posting.objects.filter(book__estate_id=11)
+            .order_by("transaction__seq", "id")
+            .values_list("account__code", "amount", "transaction__occurred_on")
         )
 
     assert all(statement.is_balanced for statement in statements)

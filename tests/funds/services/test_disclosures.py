@@ -79,13 +79,14 @@ def test_disclose_month_freezes_the_statement_and_closes_the_books(cast):
 
 
 def test_a_disclosed_month_takes_no_more_money(cast):
-    fund = _october(cast)
+    _october(cast)
     with clock.travel_to(2026, 11, 2):
         _disclose(cast)
+        other = make_fund(cast)
 
         with pytest.raises(PeriodClosed):
-            contribute(cast, make_fund(cast), 1, on=date(2026, 10, 31), bank_reference="late")
-        contribute(cast, fund, 1, on=date(2026, 11, 1), bank_reference="new")
+            contribute(cast, other, 1, on=date(2026, 10, 31), bank_reference="late")
+        contribute(cast, other, 1, on=date(2026, 11, 1), bank_reference="new")
 
 
 def test_a_published_statement_stays_what_later_money_does(cast):

@@ -77,13 +77,15 @@ def test_start_project_refuses_with_a_gap_in_the_plan(cast: Cast):
     road.give_budget(cast)
     project = road.bring_to(cast, State.STREET_REVIEW)
     project = road.review_by_street(cast, project, granted_fen=800_00, reason="超出标准")
-    road.pay_in(cast, project, 450_00)
+    road.pay_in(cast, project, 250_00)
     with refused(errors.GapNotCovered) as caught:
         services.start_project(project, by=cast.member)
     assert caught.value.details["gap"] == "200.00"
 
     with road.at_home():
         services.cover_gap(project, {Source.SELF: 450_00}, by=cast.member)
+    road.pay_in(cast, project, 200_00, "行002")
+    with road.at_home():
         assert services.start_project(project, by=cast.member).state == State.IN_PROGRESS
 
 
