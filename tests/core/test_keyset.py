@@ -48,6 +48,7 @@ def test_a_limit_out_of_bounds_is_refused(client, limit: str):
         signing.dumps([1, 2], salt=f"cursor:{URL}"),
         signing.dumps([1], salt=f"cursor:{URL}") + "x",
     ],
+    ids=["short", "nul", "long", "of-another-list", "of-another-order", "tampered"],
 )
 def test_a_cursor_that_this_list_has_not_given_is_refused(client, cursor: str):
     answer = client.get(URL, {"cursor": cursor})
