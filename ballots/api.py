@@ -200,7 +200,7 @@ class BallotOne(PlaceView):
         """Return the ballot."""
         ballot = _announced(request, pk)
         ballot.mine = parts_in([ballot], request.capacities).get(ballot.pk, Part())
-        ballot.asked, ballot.turnout = list(ballot.matters.all()), turnouts([ballot])[ballot.pk]
+        ballot.turnout = turnouts([ballot])[ballot.pk]
         return self.said(ballot)
 
 

@@ -5,11 +5,14 @@ Open ballots only (记名): an answer is kept with the elector. The database its
 into one that is not.
 """
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 
 from ballots.counting import ABSTAIN, AGAINST, FOR
 from core import clock
+from core.rows import find
 from tenancy.fields import EstateOwned, TenantForeignKey
 
 
@@ -106,6 +109,11 @@ class Ballot(EstateOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def asked(self) -> "list[Matter]":
+        """What it asks, in order."""
+        return find(Matter, estate_id=self.estate_id, ballot_id=self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ from ballots.errors import (
 from ballots.models import Ballot, Elector, Matter, PaperCount, Vote
 from core import clock
 from core.errors import NotAllowed, Refused
+from core.rows import find
 from estates.models import Ownership, Person, Post, Residency
 from tenancy.rules import Rules
 
@@ -103,9 +104,10 @@ def electors_for(ballot: Ballot, by: Residency | Ownership) -> list[Elector]:
     answered (domain.md §6 case 16). Raises NotAllowed, NotOnTheRoll, NotAnAdult, NotTheRepresentative.
     """
     _refuse_other_capacity(ballot, by)
-    own = Elector.objects.filter(ballot=ballot, unit_id=by.unit_id).first()
-    if own is None:
+    found = find(Elector, estate_id=ballot.estate_id, ballot_id=ballot.pk, unit_id=by.unit_id)
+    if not found:
         raise NotOnTheRoll
+    own = found[0]
     if isinstance(by, Residency):
         if not is_adult(by.person, ballot.rules["voting_age"]):
             raise NotAnAdult(age=ballot.rules["voting_age"])
@@ -113,7 +115,8 @@ def electors_for(ballot: Ballot, by: Residency | Ownership) -> list[Elector]:
     if not by.represents_owners:
         raise NotTheRepresentative
     titles = Ownership.objects.in_force().filter(person_id=by.person_id, represents_owners=True)
-    return list(Elector.objects.filter(ballot=ballot, head_no=own.head_no, unit__in=titles.values("unit")))
+    roll = Elector.objects.filter(estate=ballot.estate_id, ballot=ballot)
+    return list(roll.filter(head_no=own.head_no, unit__in=titles.values("unit")))
 
 
 def frozen_rules(rules: Rules, electorate: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from ballots.reports import count_votes, paper_progress, standing_slips
 from ballots.rolls import ElectorData
 from core import clock
 from core.errors import NotAllowed
-from core.rows import insert, update
+from core.rows import insert, locked, update
 from core.states import move
 from estates.models import Ownership, Post, Residency
 from tenancy.audit import record
@@ -106,7 +106,7 @@ def open_ballot(ballot: Ballot, electors: Sequence[ElectorData], *, by: Post) ->
     Raises NotAllowed, StateRefused, WindowImpossible, RollEmpty, RollImpossible, OnlineBasisMissing.
     Source: domain.md §0.3; trust.md B2.
     """
-    ballot = _locked(ballot)
+    ballot = locked(ballot)
     _need_committee(ballot.estate_id, by)
     if ballot.is_over:
         raise WindowImpossible(field="closes_at", reason="截止时间已经过了。")
@@ -118,7 +118,7 @@ def open_ballot(ballot: Ballot, electors: Sequence[ElectorData], *, by: Post) ->
     ballot.roll_units = len(rows)
     ballot.roll_heads = len({row.head_no for row in rows})
     ballot.roll_area_centi = sum(row.area_centi for row in rows)
-    ballot.roll_sha256 = chain.roll_hash(ballot, ballot.matters.all(), rows)
+    ballot.roll_sha256 = chain.roll_hash(ballot, ballot.asked, rows)
     ballot.chain_head = ballot.roll_sha256
     ballot.opened_at = clock.now()
     frozen = ("rules", "rules_version", "roll_units", "roll_heads", "roll_area_centi", "roll_sha256")
@@ -136,11 +136,10 @@ def cast_vote(ballot: Ballot, *, by: Residency | Ownership, choices: Mapping[int
     NotTheRepresentative, MattersMissing, ChoiceUnknown, CastBySomebodyElse.
     Source: 民法典 278; domain.md §2.2, §6 cases 1-4.
     """
-    matters = list(
-        ballot.matters.all()
-    )  # they stand still once a ballot is open: before the lock is soon enough
+    # They stand still once a ballot is open: before the lock is soon enough.
+    matters = ballot.asked
     # The lock orders us against close_ballot, so no vote lands after the count.
-    ballot = _locked(ballot)
+    ballot = locked(ballot)
     rules.refuse_unless_open(ballot)
     electors = rules.electors_for(ballot, by)
     _refuse_choices(matters, choices)
@@ -171,14 +170,14 @@ def enter_paper_totals(
     Raises NotAllowed, PaperNotUsed, NotYetOpen, BallotClosed, BallotStillOpen, PaperAlreadyAgreed,
     SecondTellerNeeded, PaperTotalsImpossible. Source: trust.md B3.
     """
-    ballot = _locked(ballot)
+    ballot = locked(ballot)
     papers.refuse_paper(ballot, by)
     progress = paper_progress(ballot)
     if progress.is_agreed:
         raise PaperAlreadyAgreed
     if progress.awaits_second and progress.counts[0].counted_by_id == by.person_id:
         raise SecondTellerNeeded
-    matters = list(ballot.matters.all())
+    matters = ballot.asked
     papers.refuse_totals(ballot, matters, totals)
     count = papers.add_count(ballot, progress, by=by, sheet=sheet)
     PaperTotal.objects.bulk_create(papers.paper_total(count, *place) for place in papers.flat(totals))
@@ -194,7 +193,7 @@ def close_ballot(ballot: Ballot, *, by: Post) -> Outcome:
     PaperNotCounted, PaperMismatch.
     """
     # The same lock as cast_vote takes: a vote is either counted here or refused there.
-    ballot = _locked(ballot)
+    ballot = locked(ballot)
     _need_committee(ballot.estate_id, by)
     rules.refuse_ended(ballot)
     rules.refuse_unless_countable(ballot)
@@ -211,7 +210,7 @@ def close_ballot(ballot: Ballot, *, by: Post) -> Outcome:
 @transaction.atomic
 def withdraw_ballot(ballot: Ballot, *, reason: str, by: Post) -> Ballot:
     """Return the ballot, ended without a result. Raises NotAllowed, ReasonMissing, StateRefused."""
-    ballot = _locked(ballot)
+    ballot = locked(ballot)
     _need_committee(ballot.estate_id, by)
     if not reason.strip():
         raise ReasonMissing(field="reason")
@@ -219,10 +218,6 @@ def withdraw_ballot(ballot: Ballot, *, reason: str, by: Post) -> Ballot:
     move(ballot, Ballot.State.WITHDRAWN, update_fields=("withdrawn_because",))
     record("ballots.ballot_withdrawn", ballot, by=by, reason=ballot.withdrawn_because)
     return ballot
-
-
-def _locked(ballot: Ballot) -> Ballot:
-    return Ballot.objects.select_for_update().get(pk=ballot.pk, estate_id=ballot.estate_id)
 
 
 def _need_committee(estate_id: int | None, by: Post) -> None:

@@ -26,7 +26,7 @@ def faults(ballot: Ballot) -> list[str]:
 
 
 def _roll_faults(ballot: Ballot) -> Iterator[str]:
-    if chain.roll_hash(ballot, ballot.matters.all(), ballot.electors.all()) != ballot.roll_sha256:
+    if chain.roll_hash(ballot, ballot.asked, ballot.electors.all()) != ballot.roll_sha256:
         yield "roll, rules, matters or window are not what was frozen"
 
 

@@ -6,9 +6,8 @@ Everybody may read them; casting needs a sign-in. ``cast`` is the only one that 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ballots import rules, services
@@ -18,6 +17,7 @@ from ballots.reports import outcome, turnout
 from ballots.standing import Standing, parts_in, speaker_in, standing_in
 from core import unconfirmed
 from core.paging import newest_page
+from core.rows import find
 from core.way_back import is_about
 from estates.access import member_required
 from estates.models import Post
@@ -25,7 +25,10 @@ from estates.models import Post
 
 def announced(request: HttpRequest, pk: int) -> Ballot:
     """Return a ballot of this estate that is no draft any more; its page is the way back. Raises Http404."""
-    ballot = get_object_or_404(Ballot.objects.announced(), pk=pk, estate=request.estate)
+    found = find(Ballot, id=pk, estate_id=request.estate.pk)
+    if not found or found[0].state == Ballot.State.DRAFT:
+        raise Http404
+    ballot = found[0]
     is_about(request, "ballots:show", request.estate.slug, ballot.pk)
     return ballot
 
@@ -46,7 +49,7 @@ def list_ballots(request: HttpRequest, estate: str) -> HttpResponse:
 def show(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show what is asked, who is asked and the answers to choose from, none of them chosen."""
     ballot = announced(request, pk)
-    form = ChoiceForm(matters=list(ballot.matters.all()))
+    form = ChoiceForm(matters=ballot.asked)
     return render(request, "ballots/show.html", _about(request, ballot, form))
 
 
@@ -71,7 +74,6 @@ def check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 def cast(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Cast the confirmed vote: what the check page showed, and nothing else."""
     ballot = announced(request, pk)
-    prefetch_related_objects([ballot], "matters")
     form = _choice(ballot, unconfirmed.confirmed(request, ballot))
     if not form.is_valid():
         return unconfirmed.check_again(request, ballot, "ballots:check", estate, pk)
@@ -100,13 +102,13 @@ def results(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 
 
 def _choice(ballot: Ballot, typed: unconfirmed.Typed | None) -> ChoiceForm:
-    return ChoiceForm(typed.fields if typed else None, matters=list(ballot.matters.all()))
+    return ChoiceForm(typed.fields if typed else None, matters=ballot.asked)
 
 
 def _keep_choice(request: HttpRequest, ballot: Ballot) -> HttpResponse:
     """Keep it as it was sent, whole or not: the page that says what is missing is a GET as well."""
     _need(request, ballot)
-    unconfirmed.keep(request, ballot, ChoiceForm(matters=list(ballot.matters.all())).fields)
+    unconfirmed.keep(request, ballot, ChoiceForm(matters=ballot.asked).fields)
     return redirect("ballots:check", request.estate.slug, ballot.pk)
 
 

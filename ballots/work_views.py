@@ -23,9 +23,7 @@ def paper(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Take one teller's count of the papers; the other's is not shown before both are in."""
     ballot = announced(request, pk)
     by = request.capacities.need_post(*rules.TELLERS)
-    form = PaperForm(
-        request.POST or None, request.FILES or None, ballot=ballot, matters=list(ballot.matters.all())
-    )
+    form = PaperForm(request.POST or None, request.FILES or None, ballot=ballot, matters=ballot.asked)
     if sent(request, form) and taken(form, _enter, request, ballot, form, by=by):
         return redirect("ballots:paper", estate, pk)
     context = {"ballot": ballot, "progress": paper_progress(ballot), "by": by}

@@ -14,7 +14,7 @@ from benchmarks.memory import resident_mib
 from benchmarks.sites import Client, Site
 from estates.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.Backend"
 NAMES = ("list", "detail", "vote", "office", "api_list", "memory")
 BARE_ROWS = "/1/"
 REQUESTS = 20  # of one round

@@ -4,7 +4,7 @@ Where a request or a posting does the same again and again, the ORM takes longer
 the server to answer it (docs/decisions/0011).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -21,7 +21,12 @@ def columns(model: type[Model], alias: str) -> str:
 
 
 def row_of(model: type[Row], values: Sequence[Any]) -> Row:
-    """Return a row that was selected by its ``columns``; not for models that keep JSON."""
+    """Return a row that was selected by its ``columns``."""
+    read = _readers(model)
+    if read:
+        values = list(values)
+        for place, reader in read:
+            values[place] = reader(values[place], None, connection)
     return model.from_db(connection.alias, _names(model), values)
 
 
@@ -32,6 +37,26 @@ def rows_of(models: Sequence[type[Model]], values: Sequence[Any]) -> list[Any]:
         own, values = values[: len(_names(model))], values[len(_names(model)) :]
         rows.append(None if own[0] is None else row_of(model, own))
     return rows
+
+
+def find(model: type[Row], **values: Any) -> list[Row]:
+    """Return the rows that have exactly these values, none of them None, in the order of the model."""
+    with connection.cursor() as cursor:
+        cursor.execute(_find(model, tuple(values)), list(values.values()))
+        return [row_of(model, found) for found in cursor.fetchall()]
+
+
+def locked(row: Row) -> Row:
+    """Return the row as it stands now, which nobody else changes until the end of the transaction.
+
+    Raises its DoesNotExist where it is not there any more, or not in sight.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_lock(type(row)), [row.pk])
+        found = cursor.fetchone()
+    if found is None:
+        raise type(row).DoesNotExist  # type: ignore[attr-defined]
+    return row_of(type(row), found)
 
 
 def insert(*rows: Model) -> None:
@@ -59,6 +84,27 @@ def update(row: Model, *names: str) -> None:
 @cache
 def _names(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
+def _readers(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
+    """Return which columns hold something else than they are read as (JSON), and what reads them."""
+    readers = (getattr(field, "from_db_value", None) for field in model._meta.concrete_fields)
+    return [(place, reader) for place, reader in enumerate(readers) if reader is not None]
+
+
+@cache
+def _find(model: type[Model], names: Sequence[str]) -> str:
+    own: Any = model._meta
+    where = " AND ".join(f't."{own.get_field(name).column}" = %s' for name in names)
+    order = ", ".join(f't."{own.get_field(name).column}"' for name in own.ordering or ["id"])
+    return f'SELECT {columns(model, "t")} FROM "{own.db_table}" t WHERE {where} ORDER BY {order}'  # noqa: S608
+
+
+@cache
+def _lock(model: type[Model]) -> str:
+    table = model._meta.db_table
+    return f'SELECT {columns(model, "t")} FROM "{table}" t WHERE t."id" = %s FOR NO KEY UPDATE'  # noqa: S608
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from core import clock
 from core.masking import scan
+from core.rows import locked
 from funds.errors import (
     AmountMissing,
     BankReferenceMissing,
@@ -97,14 +98,9 @@ def general_fund_of(street_id: int, estate_id: int) -> Fund:
     return fund
 
 
-def lock_fund(fund: Fund) -> Fund:
-    """Return the fund's fresh row, locked until the end of the transaction."""
-    return Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
-
-
 def lock_open_fund(fund: Fund) -> Fund:
     """Return the fund's fresh row, locked. Raises FundSettled."""
-    fund = lock_fund(fund)
+    fund = locked(fund)
     if fund.state != Fund.State.OPEN:
         raise FundSettled(fund=fund.label)
     return fund
@@ -123,7 +119,7 @@ def next_voucher(model: type[Voucher], street_id: int, estate_id: int) -> dict[s
 
     The general fund's row is the lock: a number is never given twice nor lost.
     """
-    lock_fund(general_fund_of(street_id, estate_id))
+    locked(general_fund_of(street_id, estate_id))
     year = clock.today().year
     last = model._default_manager.filter(estate_id=estate_id, year=year).aggregate(last=Max("serial"))["last"]
     return {"street_id": street_id, "estate_id": estate_id, "year": year, "serial": (last or 0) + 1}

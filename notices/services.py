@@ -11,6 +11,7 @@ from django.template.loader import get_template
 
 from core import clock, periods
 from core.errors import NotAllowed
+from core.rows import locked
 from core.states import move
 from estates.models import Ownership, Post, Residency
 from notices import errors, rules
@@ -110,7 +111,7 @@ def file_objection(notice: Notice, *, text: str, by: Residency | Ownership) -> O
     if not rules.may_object(by, notice):
         raise NotAllowed(needed="本小区居民或业主")
     # The lock orders us against withdrawal and against the other members of the home.
-    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    notice = locked(notice)
     if not notice.period_days:
         raise errors.NoObjectionsHere(kind=notice.get_kind_display())
     if not notice.in_period:
@@ -142,7 +143,7 @@ def answer_objection(objection: Objection, *, outcome: str, text: str, by: Post)
         raise NotAllowed(needed="物管委委员、社区或街道工作人员")
     if objection.person_id == by.person_id or _same_sign_in(objection, by):
         raise errors.OwnObjection
-    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    objection = locked(objection)
     if objection.state != Objection.State.OPEN:
         raise errors.AlreadyAnswered
     objection.reply = _words(objection.notice, text, "text", REPLY_LENGTH, errors.TextMissing)

@@ -57,7 +57,7 @@ class Cast:
         client = Client()
         user = self.user(name)
         if user is not None:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user, backend="accounts.backend.Backend")
         return client
 
     @classmethod

@@ -7,6 +7,7 @@ from django.db import transaction
 from core import clock
 from core.errors import NotAllowed, Refused
 from core.money import format_yuan
+from core.rows import locked
 from estates.models import Post
 from funds import books, errors, rules
 from funds.models import Disclosure
@@ -31,7 +32,7 @@ def disclose_month(estate: Estate, month: date, *, by: Post | None) -> Disclosur
     if not rules.may_disclose(by, estate.pk):
         raise NotAllowed(needed="物管委主任或财务委员")
     start, end = clock.month_of(month)
-    general = books.lock_fund(books.general_fund_of(estate.street_id, estate.pk))
+    general = locked(books.general_fund_of(estate.street_id, estate.pk))
     # Nothing is posted between the figures and the closing.
     (book,) = lock_books(books.estate_book(general))
     if obstacle := disclosing_obstacle(estate, start):

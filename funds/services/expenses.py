@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.errors import NotAllowed, Refused
+from core.rows import locked
 from core.states import move
 from estates.models import Post
 from funds import books, errors, rules
@@ -161,7 +162,7 @@ def _place_holds(expense: Expense, by: Post) -> None:
 
 
 def _post_payment(expense: Expense, by: Post) -> Transaction:
-    fund = books.lock_fund(expense.fund)
+    fund = locked(expense.fund)
     book = books.estate_book(fund)
     assert expense.paid_on is not None  # pay_expense has just written it
     shares = list(expense.shares.select_related("hold__account"))

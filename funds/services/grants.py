@@ -11,6 +11,7 @@ from django.db import transaction
 from core import clock
 from core.errors import NotAllowed
 from core.money import format_yuan, share_of
+from core.rows import locked
 from core.states import move
 from estates.models import Post
 from funds import books, errors, rules
@@ -145,8 +146,8 @@ def disburse_grant(
     reference = books.require_reference(bank_reference)
     books.require_past(paid_on, "paid_on")
     voucher = books.next_voucher(Disbursement, grant.street_id, grant.estate_id)
-    fund = books.lock_fund(grant.fund)
-    grant = Grant.objects.select_for_update(of=("self",), no_key=True).get(pk=grant.pk)
+    fund = locked(grant.fund)
+    grant = locked(grant)
     known = grant.disbursements.filter(bank_reference=reference).first()
     if known is not None:
         return _same_payment(known, amount_fen)
@@ -208,7 +209,7 @@ def release_grant(grant: Grant, *, by: Post | None) -> Grant:
     """
     if by is not None and not rules.may_release(by):
         raise NotAllowed(needed="街道工作人员")
-    grant = Grant.objects.select_for_update(of=("self",), no_key=True).get(pk=grant.pk)
+    grant = locked(grant)
     if grant.state == Grant.State.CLOSED:
         return grant
     left = grant.left_fen

@@ -10,6 +10,7 @@ from django.db import transaction
 from core import clock
 from core.errors import NotAllowed
 from core.money import split
+from core.rows import locked
 from core.states import move
 from estates.models import Post
 from funds import books, errors, rules
@@ -81,7 +82,7 @@ def settle_fund(fund: Fund, *, by: Post) -> Settlement:
     if fund.is_general:
         raise errors.GeneralFundStays
     # The general fund first, as wherever a voucher gets its number: nobody waits in a circle.
-    books.lock_fund(books.general_fund_of(fund.street_id, fund.estate_id))
+    locked(books.general_fund_of(fund.street_id, fund.estate_id))
     fund = books.lock_open_fund(fund)
     if obstacle := _open_expenses(fund):
         raise obstacle

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from core.rows import locked
 from funds import books, errors
 from funds.models import Expense, Refund
 
@@ -13,7 +14,7 @@ def require_own_transfer(voucher: Expense | Refund, bank_reference: str) -> str:
     Raises BankReferenceMissing, TransferRecorded.
     """
     reference = books.require_reference(bank_reference)
-    books.lock_fund(books.general_fund_of(voucher.street_id, voucher.estate_id))
+    locked(books.general_fund_of(voucher.street_id, voucher.estate_id))
     for model in (Expense, Refund):
         known = model._default_manager.filter(estate_id=voucher.estate_id, bank_reference=reference)
         others = known.exclude(pk=voucher.pk) if isinstance(voucher, model) else known

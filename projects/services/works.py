@@ -6,6 +6,7 @@ from ballots.rolls import household_electors
 from core import clock, periods
 from core.errors import NotAllowed
 from core.money import format_yuan
+from core.rows import locked
 from estates.models import Post, Residency
 from funds.models import Source
 from funds.reports import fund_position
@@ -123,7 +124,7 @@ def confirm_acceptance(
     ReasonRequired (要整改 says what), NumbersInText. Source: issue C6.
     """
     project = lock(acceptance.project)
-    acceptance = Acceptance.objects.select_for_update(of=("self",)).get(pk=acceptance.pk)
+    acceptance = locked(acceptance)
     _refuse_accepter(project, acceptance, by)
     require(project, State.COMPLETED, "居民验收")
     if acceptance.resident_conclusion or acceptance.conclusion != Conclusion.PASSED:

@@ -368,7 +368,7 @@ def test_a_choice_is_forgotten_after_an_hour_and_at_sign_out(ballot, cast):
     with clock.travel(clock.now() + timedelta(hours=1)):
         late = left.get(url(ballot, "check/"))
     gone.post("/logout/")
-    gone.force_login(cast.user("tenant"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    gone.force_login(cast.user("tenant"), backend="accounts.backend.Backend")
     anew = gone.get(url(ballot, "check/"))
 
     assert [answer.headers["Location"] for answer in (late, anew)] == [url(ballot)] * 2

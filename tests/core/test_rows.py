@@ -1,12 +1,16 @@
 """Statements of single rows: what they write is what the ORM reads."""
 
-import pytest
-from django.db import connection
+from concurrent.futures import ThreadPoolExecutor
 
-from core.rows import columns, insert, row_of, update
+import pytest
+from django.db import connection, connections
+
+from core.rows import columns, find, insert, locked, row_of, update
 from ledger.models import Account, Book
 from ledger.services import open_book
-from tenancy.models import AuditEntry, Job
+from tenancy.models import AuditEntry, Estate, Job
+from tenancy.scope import scope
+from tests.cast import Cast
 
 
 @pytest.fixture
@@ -46,6 +50,62 @@ def test_columns_are_what_row_of_takes(book: Book, django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert (found, found.asset, found.head_hash) == (book, "CNY", book.head_hash)
+
+
+def test_find_gives_the_rows_with_these_values_and_reads_their_json(in_estate, django_assert_num_queries):
+    for key, kind in (("2", "一"), ("1", "一"), ("3", "二")):
+        insert(Job(kind=kind, key=key, args={"a": [key]}))
+
+    with django_assert_num_queries(1):
+        found = find(Job, kind="一", estate_id=11)
+        assert [(job.key, job.args, job.token) for job in found] == [
+            ("2", {"a": ["2"]}, None),
+            ("1", {"a": ["1"]}, None),
+        ]
+    assert find(Job, kind="一", estate_id=12) == []
+
+
+def test_find_keeps_the_order_of_the_model(in_estate):
+    estates = find(Estate, street_id=1)
+
+    assert [estate.slug for estate in estates] == list(
+        Estate.objects.filter(street_id=1).order_by("sort_key", "id").values_list("slug", flat=True)
+    )
+    assert len(estates) == 2
+
+
+def test_locked_gives_the_row_as_it_stands_now(in_estate):
+    job = Job(kind="示例", key="1", args={"a": 1})
+    insert(job)
+    Job.objects.update(attempts=7)
+
+    found = locked(job)
+
+    assert (found, found.attempts, found.args, job.attempts) == (job, 7, {"a": 1}, 0)
+
+
+def test_locked_refuses_a_row_out_of_sight(book: Book):
+    with pytest.raises(Book.DoesNotExist):
+        locked(Book(pk=book.pk + 1_000))
+
+
+@pytest.mark.committed
+def test_nobody_else_gets_hold_of_a_locked_row(cast: Cast):
+    with scope(1, 11):
+        book = open_book(street_id=1, estate_id=11)
+
+    def elsewhere() -> bool:
+        try:
+            with scope(1, 11):
+                return bool(Book.objects.select_for_update(skip_locked=True).filter(pk=book.pk))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with scope(1, 11):
+            locked(book)
+            assert pool.submit(elsewhere).result() is False
+        assert pool.submit(elsewhere).result() is True
 
 
 def test_update_writes_the_named_field_and_no_other(in_estate):

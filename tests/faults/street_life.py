@@ -36,7 +36,7 @@ from tongxin.dev.network import HOST
 
 HOMES = 8  # in each estate; every one has a sign-in
 CONCERNS = 6  # in each estate, all reported by the chair
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.Backend"
 BROKEN = (OSError, http.client.HTTPException)
 SECRET = "c" * 32  # a CSRF cookie is any 32 letters, as long as the form sends the same
 

@@ -63,7 +63,7 @@ class World:
         """Remember a session for ``name``; nobody's is empty."""
         client = Client()
         if person is not None:
-            client.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person.user, backend="accounts.backend.Backend")
             self.sessions[name] = client.cookies["sessionid"].value
         else:
             self.sessions[name] = ""

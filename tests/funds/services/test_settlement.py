@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from core import clock
 from core.errors import NotAllowed
-from funds import books, errors, services
+from core.rows import locked
+from funds import errors, services
 from funds.models import Expense, Fund, Grant, Refund, Source
 from funds.reports import fund_position, street_budget_position
 from tenancy import jobs
@@ -161,11 +162,11 @@ def test_settle_fund_waits_for_the_general_fund_before_it_holds_its_own(cast):
 
     with ThreadPoolExecutor(1) as pool:
         with scope(1, 11):
-            books.lock_fund(general_fund)
+            locked(general_fund)
             settling = pool.submit(settle_elsewhere)
             while not _someone_waits() and not settling.done():
                 time.sleep(0.01)
-            books.lock_fund(fund)  # what whoever records money for the project does next
+            locked(fund)  # what whoever records money for the project does next
         settled = settling.result()
 
     assert settled.spent == 0
