@@ -29,6 +29,8 @@ PAGES = (
     ("visitor", "/e/a1/votes/{ballot}/", PUBLIC),
     ("visitor", "/e/a1/votes/{ballot}/results/", PUBLIC),
     ("visitor", "/e/a1/funds/", PUBLIC),
+    ("visitor", "/", PUBLIC),
+    ("visitor", "/city/510681/", PUBLIC),
     ("owner", "/e/a1/concerns/", STAFF),
     ("chair", "/e/a1/work/", STAFF),
     ("chair", "/e/a1/work/projects/", STAFF),
@@ -37,7 +39,10 @@ PAGES = (
     ("chair", "/e/a1/work/months/", STAFF),
     ("community_officer", "/office/street-a/", STAFF),
     ("community_officer", "/office/street-a/reviews/", STAFF),
+    ("community_officer", "/office/street-a/reviews/?estate=11&kind=facility&q=车棚", STAFF),
     ("community_officer", "/office/street-a/reviews/{project}/", STAFF),
+    ("street_finance", "/office/street-a/", STAFF),
+    ("street_officer", "/office/street-a/statistics/", STAFF),
     ("street_finance", "/office/street-a/grants/", STAFF),
 )
 

@@ -1,5 +1,6 @@
 """Forms of community and street: the queue's filter and the decision."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,15 +16,14 @@ from tenancy.models import Estate
 class QueueForm(PlainForm):
     """What narrows the queue."""
 
-    estate = forms.ModelChoiceField(
-        Estate.objects.none(), label="小区", required=False, empty_label="全部小区"
-    )
+    estate = forms.TypedChoiceField(label="小区", coerce=int, empty_value=None, required=False)
     kind = forms.ChoiceField(label="类型", choices=[("", "全部类型"), *Project.Kind.choices], required=False)
     q = forms.CharField(label="编号或项目", max_length=40, required=False)
 
-    def __init__(self, *args: Any, estates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, estates: Iterable[Estate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["estate"].queryset = estates  # type: ignore[attr-defined]
+        named = [(estate.pk, estate.name) for estate in estates]
+        self.fields["estate"].choices = [("", "全部小区"), *named]  # type: ignore[attr-defined]
 
 
 class DecisionForm(PlainForm):
