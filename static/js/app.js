@@ -1,7 +1,10 @@
-/* Four comforts; every page works without them: the name of a chosen file in our words, smaller photos with an upload bar, one submit per press, focus on errors. */
+/* Five comforts; every page works without them: Back that never asks to send again, the name of a chosen file in our words, smaller photos with an upload bar, one submit per press, focus on errors. */
 (function () {
   "use strict";
   var SIDE = 2000; // pixels: enough to read a receipt, a tenth of what a phone sends
+
+  // A form that was refused is answered by a page: Back and reload ask for that page, not for sending again.
+  if ("answer" in document.documentElement.dataset) history.replaceState(null, "", location.href);
 
   var errors = document.querySelector(".errs");
   if (errors) errors.focus();

@@ -115,3 +115,19 @@ def test_back_after_reporting_a_concern_leads_to_it(cast: Cast, sign_in):
     expect(page.locator("main")).to_contain_text("物管委或社区正在查看。")
     with road.at_home():
         assert Concern.objects.get().state == Concern.State.FILED
+
+
+def test_back_after_a_reason_that_was_missing_leads_to_the_concern(cast: Cast, sign_in):
+    concern = road.make_concern(cast)
+    Calendar.set(datetime(2026, 3, 2, 10, tzinfo=SHANGHAI))
+    page = sign_in(PHONES["community_officer"])
+    page.goto(f"/e/a1/work/concerns/{concern.pk}/")
+    _press(page, "不公开")
+    expect(page.locator(".errs")).to_be_visible()
+    page.get_by_label("原因").fill("这件事已经办好了。")
+    _press(page, "不公开")
+    expect(page.locator("main")).to_contain_text("已经告诉反映人原因。")
+
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("main")).to_contain_text("这条诉求现在是“")
