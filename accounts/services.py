@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts.errors import TokenTermImpossible
+from accounts.errors import TokenNameTooLong, TokenTermImpossible
 from accounts.models import ApiToken, User
 from core import clock
 
@@ -18,8 +18,11 @@ LONGEST_DAYS = 366
 def give_token(user: User, *, name: str, days: int) -> str:
     """Return a new token of ``user`` that counts for ``days``; it can be read here and never again.
 
-    Raises TokenTermImpossible.
+    Raises TokenTermImpossible, TokenNameTooLong.
     """
+    longest = ApiToken._meta.get_field("name").max_length or 0
+    if len(name) > longest:
+        raise TokenNameTooLong(most=longest)
     if not 1 <= days <= LONGEST_DAYS:
         raise TokenTermImpossible(most=LONGEST_DAYS)
     token = PREFIX + secrets.token_urlsafe(32)

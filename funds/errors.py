@@ -134,6 +134,14 @@ class DayInFuture(Invalid):
     hint = _("请填写实际发生的日期。")
 
 
+class ReceiptTooOld(Invalid):
+    """What was bought that long ago is not reimbursed any more; mostly a year was mistyped."""
+
+    field = "spent_on"
+    message = _("这个日期在 {days} 天以前，不能再报销。")
+    hint = _("请检查年份有没有写错。")
+
+
 class SourceNotContributed(Invalid):
     """The street's money comes by disbursement, never as a contribution."""
 

@@ -54,6 +54,15 @@ declare(
         maximum=10_000_000_00,
     ),
     Rule(
+        "funds.receipt_days",
+        366,
+        Kind.DAYS,
+        _("多少天以前的票据不再报销"),
+        _("防止年份填错、旧票重报（domain.md §6 第 19 例），待街道确认"),
+        minimum=31,
+        maximum=1_830,
+    ),
+    Rule(
         "funds.split_purchase_days",
         30,
         Kind.DAYS,

@@ -117,8 +117,8 @@ def file_expense(
 ) -> Expense:
     """Return the expense filed, or filed anew: any approval it had is dropped (trust.md A2 §11).
 
-    Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, AmountMissing, DayInFuture, FundSettled,
-    FundNotStarted, PersonalNumber, PayeeIsOfficial, InvoiceNumberWrong, InvoiceCodeWrong,
+    Raises NotAllowed, NotYourExpense, ExpenseUnchangeable, AmountMissing, DayInFuture, ReceiptTooOld,
+    FundSettled, FundNotStarted, PersonalNumber, PayeeIsOfficial, InvoiceNumberWrong, InvoiceCodeWrong,
     InvoiceAlreadyUsed, ReceiptMissing, NeedsDecision, ExpenseBeyondPlan.
     Money that is planned and has not come yet bars nobody from filing. domain.md §3.2.
     """
@@ -193,6 +193,7 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
         books.require_amount(expense.amount_fen or 0)
     if "spent_on" in values and expense.spent_on is not None:
         books.require_past(expense.spent_on, "spent_on")
+        _refuse_old(expense, expense.spent_on)
     if "fund" in values:
         expense.fund = books.lock_paying_fund(expense.fund)
     if rules.is_same_name(expense.payee, expense.filed_by_person.name):
@@ -200,6 +201,12 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
     if "invoice_number" in values or "invoice_code" in values:
         require_invoice(expense.invoice_code, expense.invoice_number)
     _refuse_used_invoice(expense)
+
+
+def _refuse_old(expense: Expense, spent_on: date) -> None:
+    days = rules_in_force(expense.street_id, expense.estate_id).integer("funds.receipt_days")
+    if (clock.today() - spent_on).days > days:
+        raise errors.ReceiptTooOld(days=days)
 
 
 def _refuse_used_invoice(expense: Expense) -> None:

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.errors import TokenTermImpossible
+from accounts.errors import TokenNameTooLong, TokenTermImpossible
 from accounts.models import ApiToken, User
 from accounts.services import find_token, give_token, hash_of, revoke_tokens
 from core import clock
@@ -40,6 +40,14 @@ def test_give_token_refuses_a_term_out_of_bounds(user: User, days: int):
         give_token(user, name="报表", days=days)
 
     assert not ApiToken.objects.exists()
+
+
+def test_give_token_refuses_a_name_there_is_no_room_for(user: User):
+    with pytest.raises(TokenNameTooLong):
+        give_token(user, name="报" * 41, days=2)
+
+    assert not ApiToken.objects.exists()
+    assert find_token(give_token(user, name="报" * 40, days=2)).name == "报" * 40
 
 
 def test_find_token_signs_in_until_it_ends_and_writes_down_the_day(user: User):

@@ -151,6 +151,7 @@ def test_file_expense_says_how_many_must_sign(cast):
     [
         ({"amount_fen": 0}, errors.AmountMissing),
         ({"spent_on": TODAY + timedelta(days=2)}, errors.DayInFuture),
+        ({"spent_on": TODAY - timedelta(days=367)}, errors.ReceiptTooOld),
         ({"purpose": "维修请打 13800001234"}, errors.PersonalNumber),
         ({"payee": "王师傅 138-0000-1234"}, errors.PersonalNumber),
         ({"payee": "冯示例 treasurer"}, errors.PayeeIsOfficial),
@@ -170,6 +171,14 @@ def test_file_expense_refuses(cast, changes, error):
 
     with refused(error):
         _file(cast, expense, **changes)
+
+
+def test_file_expense_takes_what_was_bought_a_year_ago(cast):
+    expense = draft(cast, make_fund(cast))
+    with scope(1, 11):
+        expense = _file(cast, expense, spent_on=TODAY - timedelta(days=366))
+
+    assert (expense.state, expense.spent_on) == ("filed", TODAY - timedelta(days=366))
 
 
 def test_file_expense_refuses_without_a_receipt(cast):
