@@ -71,15 +71,21 @@ def _drop(name: str) -> None:
     """End what is connected to a database and drop it.
 
     Not ``WITH (FORCE)``: that refuses while the server's own autovacuum is in the database; a plain drop
-    sends it away and waits for it.
+    sends it away and waits for it five seconds, which on a busy machine may not be enough.
     """
     with _server() as server:
-        server.execute(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-            " WHERE datname = %s AND backend_type = 'client backend'",
-            [name],
-        )
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        for tries_left in range(5, -1, -1):
+            server.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = %s AND backend_type = 'client backend'",
+                [name],
+            )
+            try:
+                server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+                return
+            except psycopg.errors.ObjectInUse:
+                if not tries_left:
+                    raise
 
 
 @pytest.fixture(scope="session")
