@@ -50,7 +50,9 @@ def measured(names: Sequence[str], rounds: int) -> list[dict[str, Any]]:
                 prepare(Path(folder), databases)
                 from benchmarks import run  # noqa: PLC0415  (needs Django's settings)
 
-                found += [figure.as_json() for figure in run.figures(timed, rounds)]
+                for figure in run.figures(timed, rounds):
+                    sys.stderr.write(f"{figure.name} {figure.ratio}\n")
+                    found.append(figure.as_json())
         if "queries" in names:
             with own_databases() as databases:
                 prepare(Path(folder), databases)
