@@ -15,19 +15,19 @@ Row = TypeVar("Row", bound=Model)
 
 
 @cache
-def columns(model: type[Model], alias: str) -> str:
-    """Return all columns of a model's table as a SELECT lists them, in the order that ``row_of`` takes."""
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+def columns(model: type[Model], alias: str, *names: str) -> str:
+    """Return the named columns of a model's table (all) as a SELECT lists them, as ``row_of`` takes them."""
+    return ", ".join(f'{alias}."{field.column}"' for field in _fields(model, *names))
 
 
-def row_of(model: type[Row], values: Sequence[Any]) -> Row:
-    """Return a row that was selected by its ``columns``."""
-    read = _readers(model)
+def row_of(model: type[Row], values: Sequence[Any], *names: str) -> Row:
+    """Return a row that was selected by its ``columns``; what was not named is read when it is asked for."""
+    read = _readers(model, *names)
     if read:
         values = list(values)
         for place, reader in read:
             values[place] = reader(values[place], None, connection)
-    return model.from_db(connection.alias, _names(model), values)
+    return model.from_db(connection.alias, _names(model, *names), values)
 
 
 def rows_of(models: Sequence[type[Model]], values: Sequence[Any]) -> list[Any]:
@@ -82,14 +82,20 @@ def update(row: Model, *names: str) -> None:
 
 
 @cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _fields(model: type[Model], *names: str) -> list[Any]:
+    own = model._meta.concrete_fields
+    return [field for field in own if not names or field.primary_key or field.name in names]
 
 
 @cache
-def _readers(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
+def _names(model: type[Model], *names: str) -> list[str]:
+    return [field.attname for field in _fields(model, *names)]
+
+
+@cache
+def _readers(model: type[Model], *names: str) -> list[tuple[int, Callable[..., Any]]]:
     """Return which columns hold something else than they are read as (JSON), and what reads them."""
-    readers = (getattr(field, "from_db_value", None) for field in model._meta.concrete_fields)
+    readers = (getattr(field, "from_db_value", None) for field in _fields(model, *names))
     return [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
 

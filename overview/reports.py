@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from ballots import reports as ballots
 from ballots.models import Ballot
 from ballots.standing import parts_in
 from core import clock
+from core.addresses import address
 from core.charts import Bar, Chart, bar
 from core.money import format_yuan
 from core.work import Queue, When, WorkItem
@@ -264,17 +264,12 @@ def _tile(estate: Any, today: date) -> Tile:
     if estate.failed:
         watch.append(f"{estate.failed} 份文件没有生成")
     state = "late" if late else "watch" if watch else "ok"
-    return Tile(estate.name, reverse("overview:home", args=[estate.slug]), state, "，".join(late + watch))
+    return Tile(estate.name, address("overview:home", estate.slug), state, "，".join(late + watch))
 
 
 def _last_month(day: date) -> date:
     """Return the first day of the month before the one of ``day``."""
     return clock.month_of(clock.month_of(day)[0] - timedelta(days=1))[0]
-
-
-@lru_cache(maxsize=1024)
-def _home(slug: str) -> str:
-    return reverse("overview:home", args=[slug])
 
 
 def committee_of(estate: Estate) -> list[Post]:

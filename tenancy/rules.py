@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from core import rulebook
+from core.rows import find
 from tenancy.audit import Actor, record
 from tenancy.models import RuleSet, Street
 
@@ -37,17 +37,17 @@ class Rules:
 
 def rules_in_force(street_id: int, estate_id: int | None) -> Rules:
     """Return the rules of an estate (or of the street as a whole), with one query."""
-    return _layered(list(_versions(street_id)), estate_id)
+    return _layered(_versions(street_id), estate_id)
 
 
 def rules_of_estates(street_id: int, estate_ids: Collection[int]) -> dict[int, Rules]:
     """Return the rules of several estates of a street by estate, with one query for all."""
-    rows = list(_versions(street_id))
+    rows = _versions(street_id)
     return {estate_id: _layered(rows, estate_id) for estate_id in estate_ids}
 
 
-def _versions(street_id: int) -> QuerySet[RuleSet]:
-    return RuleSet.objects.filter(street_id=street_id).order_by("version")
+def _versions(street_id: int) -> list[RuleSet]:
+    return sorted(find(RuleSet, street_id=street_id), key=lambda row: row.version)
 
 
 def _layered(rows: Iterable[RuleSet], estate_id: int | None) -> Rules:

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from accounts.models import User
+from core.addresses import address
 from estates.access import may_open
 from estates.capacities import Capacities, capacities_of, capacity_label
 from tenancy.middleware import PLACE, place
@@ -136,7 +136,7 @@ class Page:
     def home(self) -> str:
         """Where the masthead leads: the estate, the desk of those who work there, or the list of estates."""
         if self.estate:
-            return reverse("overview:home", args=[self.estate.slug])
+            return address("overview:home", self.estate.slug)
         return self.side[0].items[0].url if self.side else "/"
 
     @cached_property
@@ -152,8 +152,8 @@ class Page:
         if self.estate is None:
             return []
         tabs = [*TABS, WORK] if self._opens(WORK[1], self.estate.slug) else TABS
-        entries = [self._tab(label, reverse(name, args=[self.estate.slug])) for label, name in tabs]
-        return [*entries, self._tab("我的", reverse("overview:me"))]
+        entries = [self._tab(label, address(name, self.estate.slug)) for label, name in tabs]
+        return [*entries, self._tab("我的", address("overview:me"))]
 
     @cached_property
     def side(self) -> list[Group]:
@@ -165,7 +165,7 @@ class Page:
             Group(
                 title,
                 [
-                    self._tab(label, reverse(name, args=[slug]), icon)
+                    self._tab(label, address(name, slug), icon)
                     for label, name, icon in items
                     if self._opens(name, slug)
                 ],
@@ -175,12 +175,12 @@ class Page:
         return [group for group in groups if group.items]
 
     def _opens(self, name: str, slug: str) -> bool:
-        return self.capacities is not None and may_open(self.capacities, reverse(name, args=[slug]))
+        return self.capacities is not None and may_open(self.capacities, address(name, slug))
 
     def _tab(self, label: str, url: str, icon: str = "") -> Entry:
         path = self.request.path
-        home = reverse("overview:home", args=[self.estate.slug]) if self.estate else ""
-        office = reverse("overview:office", args=[self.street.slug]) if self.street else ""
+        home = address("overview:home", self.estate.slug) if self.estate else ""
+        office = address("overview:office", self.street.slug) if self.street else ""
         current = path == url or (url not in (home, office) and path.startswith(url))
         return Entry(label, url, current, icon)
 

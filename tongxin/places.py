@@ -1,12 +1,11 @@
 """Where else the reader may want to go: other places of one's own, and for staff the estates they serve."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection
-from django.urls import reverse
 
+from core.addresses import address
 from estates.capacities import Capacities
 from tenancy.models import Estate, Street
 
@@ -62,9 +61,4 @@ def _found(held: Capacities, street: Street) -> list[tuple[str, int, str, str]]:
 
 
 def _place(page: str, name: str, slug: str, current: bool) -> Place:
-    return Place(f"{name}工作台" if page == "office" else name, _address(page, slug), current)
-
-
-@lru_cache(maxsize=1024)
-def _address(page: str, slug: str) -> str:
-    return reverse(f"overview:{page}", args=[slug])
+    return Place(f"{name}工作台" if page == "office" else name, address(f"overview:{page}", slug), current)

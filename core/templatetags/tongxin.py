@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import clock, icons, masking, money
+from core.addresses import url_tag
 from core.forms import error_links
 from core.way_back import way_back as address_back
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from core.charts import Chart
 
 register = template.Library()
+register.tag("url", url_tag)
 
 NOTHING = "—"
 TAG_ICONS = {"green": "check", "blue": "clock", "amber": "warn", "red": "cross", "": ""}

@@ -83,6 +83,11 @@ OBJECTIONS = (
 )
 
 
+def states_in(stage: int) -> list[str]:
+    """Return the states of projects under way in one of the five stages (1–4), or of those closed (5)."""
+    return [state for state, at in STAGE_OF.items() if at == stage and state not in Project.FAILED]
+
+
 def _fact(sql: str, field: "models.Field[Any, Any]") -> RawSQL:
     return RawSQL(sql, (), field)  # noqa: S611  (constants only)
 
@@ -102,12 +107,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def under_way(self) -> "ProjectQuerySet":
         """Return the projects that have not come to an end."""
         return self.exclude(state__in=Project.ENDED)
-
-    def in_stage(self, stage: int) -> "ProjectQuerySet":
-        """Return the projects under way in one of the five stages (1–4), or those closed (5)."""
-        return self.filter(
-            state__in=[state for state, at in STAGE_OF.items() if at == stage and state not in Project.FAILED]
-        )
 
     def with_next_act(self, *more: str) -> "ProjectQuerySet":
         """Return rows for a list in one query: what ``reports.next_act`` looks at, and ``more`` fields."""
@@ -289,6 +288,10 @@ class Project(EstateOwned):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Return where it stands, in words; every list asks it of every row, and Django's own is slow."""
+        return State(self.state).label
 
     @property
     def subject(self) -> str:

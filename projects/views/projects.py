@@ -12,6 +12,7 @@ from projects import rules, services
 from projects.forms.residents import ConfirmForm, RateForm
 from projects.models import STAGES, Acceptance, Document, Project
 from projects.reports import case_file, next_act, own_part
+from projects.reports.listed import ListedProjects
 from projects.views.finding import project_here, project_to_show
 
 # The parts of the list: the stage in the address, its words; 众人事 has no projects yet.
@@ -21,11 +22,9 @@ PARTS = (("", "全部"), *((str(stage), STAGES[stage]) for stage in range(1, 5))
 @require_safe
 def list_projects(request: HttpRequest, estate: str) -> HttpResponse:
     """Show the projects of the estate, of one stage if asked."""
-    rows = Project.objects.filter(estate=request.estate).public()
     part = request.GET.get("stage", "")
-    if part in dict(PARTS) and part:
-        rows = rows.in_stage(int(part))
-    page_of_rows = numbered_page(request, rows.with_next_act().order_by("-id"))
+    stage = int(part) if part and part in dict(PARTS) else None
+    page_of_rows = numbered_page(request, ListedProjects(request.estate.pk, stage))
     for project in page_of_rows.rows:
         project.next = next_act(project)
     context = {"projects": page_of_rows, "parts": PARTS, "part": part}
