@@ -10,20 +10,23 @@ from django.db.models import F, QuerySet
 from ledger.models import Account, Book, Posting
 
 MAX_SEQ = 2**63 - 1
-# Parameters: street, book, day, seq, book. The debit side's own sign is the ledger's, the credit side's the
-# other one. One statement, so that both halves are of one moment.
+# The debit side's own sign is the ledger's, the credit side's the other one. One statement, so that both
+# halves are of one moment. The array has the planner take the days' postings by their index: joined, it reads
+# the whole book where it thinks the days longer than they are.
 STANDING_BEFORE = """
 SELECT a.code, b.posted - CASE a.side WHEN 'debit' THEN 1 ELSE -1 END * coalesce(since.amount, 0)
 FROM ledger_balance b
 JOIN ledger_account a ON a.street_id = b.street_id AND a.id = b.account_id
 LEFT JOIN (
     SELECT p.account_id, sum(p.amount)::bigint AS amount
-    FROM ledger_transaction t
-    JOIN ledger_posting p ON p.street_id = t.street_id AND p.transaction_id = t.id
-    WHERE t.street_id = %s AND t.book_id = %s AND (t.occurred_on >= %s OR t.seq > %s)
+    FROM ledger_posting p
+    WHERE p.street_id = %(street)s AND p.transaction_id = ANY(ARRAY(
+        SELECT t.id FROM ledger_transaction t
+        WHERE t.street_id = %(street)s AND t.book_id = %(book)s
+        AND (t.occurred_on >= %(day)s OR t.seq > %(seq)s)))
     GROUP BY p.account_id
 ) since ON since.account_id = b.account_id
-WHERE b.book_id = %s
+WHERE b.book_id = %(book)s
 """
 
 
@@ -127,11 +130,9 @@ def standing_before(book: Book, day: date, *, through_seq: int | None = None) ->
     It is what stands there now less what has moved since: a book of many years costs what the days since do.
     Transactions after ``through_seq`` (None: none) do not count.
     """
+    seq = MAX_SEQ if through_seq is None else through_seq
     with connection.cursor() as cursor:
-        cursor.execute(
-            STANDING_BEFORE,
-            [book.street_id, book.pk, day, MAX_SEQ if through_seq is None else through_seq, book.pk],
-        )
+        cursor.execute(STANDING_BEFORE, {"street": book.street_id, "book": book.pk, "day": day, "seq": seq})
         return dict(cursor.fetchall())
 
 

@@ -13,7 +13,7 @@ from core import clock
 from funds.models import Contribution, Expense, Fund, Grant, Source
 from funds.reports.entries import entries_of
 from funds.reports.statements import FundMoves, InKind, MonthlyStatement, Payable, SourceMoves
-from ledger.models import Book, Posting
+from ledger.models import Book
 from ledger.reports import standing_before
 from tenancy.models import Estate
 
@@ -27,6 +27,23 @@ SELECT d.last, CASE WHEN d.last IS NULL THEN (
 ) END
 FROM (SELECT max(month) AS last FROM funds_disclosure WHERE estate_id = %(estate)s) d
 """
+# The array has the planner take the postings by their index, however long it thinks the days to be.
+POSTINGS = """
+SELECT t.seq, t.occurred_on, t.kind, t.memo, t.subject, t.reverses_id, a.code, p.amount
+FROM ledger_posting p
+JOIN ledger_transaction t ON t.street_id = p.street_id AND t.id = p.transaction_id
+JOIN ledger_account a ON a.street_id = p.street_id AND a.id = p.account_id
+WHERE p.street_id = %(street)s AND p.book_id = %(book)s AND p.seq = ANY(
+    CASE WHEN %(seq)s::bigint IS NOT NULL THEN ARRAY[%(seq)s::bigint] ELSE ARRAY(
+        SELECT d.seq FROM ledger_transaction d
+        WHERE d.street_id = %(street)s AND d.book_id = %(book)s
+        AND d.occurred_on >= %(start)s AND d.occurred_on < %(end)s) END)
+ORDER BY p.seq, p.n
+"""
+TOLD = (
+    *("transaction__seq", "transaction__occurred_on", "transaction__kind", "transaction__memo"),
+    *("transaction__subject", "transaction__reverses", "account__code", "amount"),
+)
 
 
 @dataclass
@@ -107,23 +124,10 @@ def postings_of(
     """Return the postings of the days from ``start`` to before ``end``, or those of transaction ``seq``."""
     if book is None:
         return []
-    rows = Posting.objects.filter(book=book)
-    if seq is not None:
-        rows = rows.filter(seq=seq)
-    else:
-        rows = rows.filter(transaction__occurred_on__gte=start, transaction__occurred_on__lt=end)
-    return list(
-        rows.order_by("seq", "n").values(  # type: ignore[arg-type]  # a TypedDict of these very keys
-            "transaction__seq",
-            "transaction__occurred_on",
-            "transaction__kind",
-            "transaction__memo",
-            "transaction__subject",
-            "transaction__reverses",
-            "account__code",
-            "amount",
-        )
-    )
+    place = {"street": book.street_id, "book": book.pk, "start": start, "end": end, "seq": seq}
+    with connection.cursor() as cursor:
+        cursor.execute(POSTINGS, place)
+        return [dict(zip(TOLD, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _key(code: str) -> tuple[int, str] | None:
