@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import money
@@ -97,6 +99,12 @@ def stack(parts: Sequence[Part], *, caption: str, label: str = "", size: str = "
     Shares are whole percents that add up to 100 (largest remainder). Nothing yet: an empty bar.
     Raises ValueError for a negative part.
     """
+    return _stacked(tuple(parts), caption, label, size, get_language())
+
+
+@lru_cache(maxsize=512)
+def _stacked(parts: tuple[Part, ...], caption: str, label: str, size: str, _language: str) -> Chart:
+    """Return the bar; it depends on nothing but what it is told, and the same page tells it again."""
     if any(part.value < 0 for part in parts):
         raise ValueError("a part of a whole can't be negative")
     canvas = Canvas(size)
