@@ -54,7 +54,8 @@ def _head(unit: Unit, persons: set[int]) -> Hashable:
 
 def _units(estate: Estate) -> QuerySet[Unit]:
     return (
-        Unit.objects.filter(estate=estate)
+        Unit.objects.in_force()
+        .filter(estate=estate)
         .select_related("building")
         .order_by("building__position", "building_id", "entrance", "door")
     )

@@ -23,21 +23,60 @@ class Building(EstateOwned):
         return self.name
 
 
+class UnitQuerySet(models.QuerySet):
+    """Units, by when they stand in the register."""
+
+    def in_force(self, on: object = None) -> "UnitQuerySet":
+        """Return the units that stood on a day (Asia/Shanghai), by default today."""
+        day = on or clock.today()
+        begun = Q(starts_on=None) | Q(starts_on__lte=day)
+        return self.filter(begun, Q(ends_on=None) | Q(ends_on__gt=day))
+
+
 class Unit(EstateOwned):
-    """A separately owned part (专有部分): a flat with its area in 0.01 m²."""
+    """A separately owned part (专有部分): a flat with its area in 0.01 m².
+
+    It stands in the register during ``[starts_on, ends_on)``; without a beginning, for as long as anybody
+    knows. ``area_source`` is what the area was taken from (SPC-区分 8). ``heirs_pending``: the owner has died
+    and nobody speaks for the heirs yet (domain.md §6 case 46).
+    """
+
+    class AreaSource(models.TextChoices):
+        TITLE = "title", "产权登记"
+        SURVEY = "survey", "测绘"
+        CONTRACT = "contract", "买卖合同"
+
+    class Occupancy(models.TextChoices):
+        OWNER = "owner", "自住"
+        FAMILY = "family", "亲属居住"
+        LET = "let", "出租"
+        VACANT = "vacant", "空置"
 
     building = TenantForeignKey(Building, related_name="units", verbose_name="楼栋")
     entrance = models.CharField("单元", max_length=10, blank=True)
     door = models.CharField("房号", max_length=20)
     area_centi = models.PositiveIntegerField("专有部分面积（0.01 ㎡）")
+    area_source = models.CharField("面积来源", max_length=8, choices=AreaSource, blank=True)
+    occupancy = models.CharField("居住情况", max_length=6, choices=Occupancy, blank=True)
+    heirs_pending = models.BooleanField("待继承", default=False)
+    starts_on = models.DateField("起", null=True)
+    ends_on = models.DateField("止", null=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "房屋"
         constraints = [
             models.UniqueConstraint(
-                fields=["estate", "building", "entrance", "door"], name="one_unit_per_door"
+                fields=["estate", "building", "entrance", "door"],
+                condition=Q(ends_on=None),
+                name="one_unit_per_door",
             ),
             models.CheckConstraint(condition=Q(area_centi__gt=0), name="unit_has_area"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="unit_ends_after_start",
+            ),
         ]
         ordering = ["building__position", "entrance", "door"]
 
@@ -58,9 +97,20 @@ class Person(StreetOwned):
         NATURAL = "natural", "自然人"
         ORGANISATION = "organisation", "单位"
 
+    class Document(models.TextChoices):
+        """What somebody proved who they are with; the number itself is not kept."""
+
+        ID_CARD = "id_card", "居民身份证"
+        PASSPORT = "passport", "护照"
+        HK_MACAO = "hk_macao", "港澳居民来往内地通行证"
+        TAIWAN = "taiwan", "台湾居民来往大陆通行证"
+        CREDIT_CODE = "credit_code", "统一社会信用代码"
+        OTHER = "other", "其他证件"
+
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.NATURAL)
     name = models.CharField("姓名或名称", max_length=60)
     phone = models.CharField("联系电话", max_length=16, blank=True)
+    document = models.CharField("证件类型", max_length=11, choices=Document, blank=True)
     born_on = models.DateField("出生日期", null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="persons", verbose_name="登录账号"
@@ -244,3 +294,19 @@ class Post(StreetOwned):
     def actor_user_id(self) -> int | None:
         """The sign-in behind this capacity."""
         return self.person.user_id
+
+
+class RosterImport(EstateOwned):
+    """A roster (住户名册) that was taken over: what the file was, who did it, what it changed, in units."""
+
+    file_name = models.CharField("文件名", max_length=120)
+    sha256 = models.CharField("文件校验值", max_length=64)
+    made_at = models.DateTimeField("导入时间", default=clock.now)
+    new = models.PositiveIntegerField("新增")
+    changed = models.PositiveIntegerField("有变化")
+    gone = models.PositiveIntegerField("名册里没有了")
+    unchanged = models.PositiveIntegerField("没有变化")
+
+    class Meta:
+        verbose_name = "名册导入"
+        indexes = [models.Index(fields=["estate", "-id"], name="roster_import_newest")]

@@ -42,7 +42,7 @@ def contributions(request: HttpRequest, estate: str) -> HttpResponse:
 def contribution(request: HttpRequest, estate: str) -> HttpResponse:
     """Record what somebody gave."""
     funds = Fund.objects.filter(estate=request.estate, state=Fund.State.OPEN).order_by("-kind", "-id")
-    units = Unit.objects.filter(estate=request.estate).select_related("building")
+    units = Unit.objects.in_force().filter(estate=request.estate).select_related("building")
     form = ContributionForm(request.POST or None, funds=funds, units=units)
     if sent(request, form) and (row := _recorded(request, form)):
         messages.success(request, f"已登记，凭证号 {row.number}。")

@@ -242,7 +242,7 @@ def propose_project(project: Project, *, by: Post) -> Project:
         raise errors.ConcernNotOpen(current=concern.get_state_display())
     move(concern, Concern.State.PROPOSED)
     in_force = rules_in_force(project.street_id, project.estate_id)
-    units = Unit.objects.filter(estate_id=project.estate_id).count()
+    units = Unit.objects.in_force().filter(estate_id=project.estate_id).count()
     project.proposed_at, project.rules_version = clock.now(), in_force.version
     project.cosigns_needed = rules.share_in_units(units, in_force.ratio(COSIGN_SHARE))
     return take_step(

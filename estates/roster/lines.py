@@ -1,0 +1,286 @@
+"""What each row of a roster means: a unit with its owners, or what has to be mended, in words."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from core import masking
+from core.forms import PhoneField
+from estates.models import Person, Unit
+from estates.roster.sheet import Fault, Sheet, SheetRow
+
+AREA = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
+SEPARATORS = re.compile(r"[、,，;；/|\n]+")
+SHARE = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
+LONGEST_NAME = 60
+SOURCES = {
+    "产权登记": Unit.AreaSource.TITLE,
+    "登记": Unit.AreaSource.TITLE,
+    "产权证": Unit.AreaSource.TITLE,
+    "房产证": Unit.AreaSource.TITLE,
+    "不动产登记": Unit.AreaSource.TITLE,
+    "不动产权证": Unit.AreaSource.TITLE,
+    "测绘": Unit.AreaSource.SURVEY,
+    "实测": Unit.AreaSource.SURVEY,
+    "买卖合同": Unit.AreaSource.CONTRACT,
+    "购房合同": Unit.AreaSource.CONTRACT,
+    "合同": Unit.AreaSource.CONTRACT,
+}
+DOCUMENTS = {
+    "居民身份证": Person.Document.ID_CARD,
+    "身份证": Person.Document.ID_CARD,
+    "护照": Person.Document.PASSPORT,
+    "港澳居民来往内地通行证": Person.Document.HK_MACAO,
+    "回乡证": Person.Document.HK_MACAO,
+    "台湾居民来往大陆通行证": Person.Document.TAIWAN,
+    "台胞证": Person.Document.TAIWAN,
+    "统一社会信用代码": Person.Document.CREDIT_CODE,
+    "营业执照": Person.Document.CREDIT_CODE,
+    "其他证件": Person.Document.OTHER,
+    "其他": Person.Document.OTHER,
+}
+OCCUPANCIES = {
+    "自住": Unit.Occupancy.OWNER,
+    "业主自住": Unit.Occupancy.OWNER,
+    "亲属居住": Unit.Occupancy.FAMILY,
+    "家人居住": Unit.Occupancy.FAMILY,
+    "出租": Unit.Occupancy.LET,
+    "租赁": Unit.Occupancy.LET,
+    "空置": Unit.Occupancy.VACANT,
+    "空房": Unit.Occupancy.VACANT,
+}
+ALONE, TOGETHER, BY_SHARES, HEIRS = "单独所有", "共同共有", "按份共有", "待继承"
+
+
+@dataclass(frozen=True)
+class OwnerLine:
+    """An owner as the sheet names them; the share is a pair of whole numbers."""
+
+    name: str
+    document: str = ""
+    share: tuple[int, int] = (1, 1)
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a person or an organisation: by what they proved who they are with."""
+        organisation = self.document == Person.Document.CREDIT_CODE
+        return Person.Kind.ORGANISATION if organisation else Person.Kind.NATURAL
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A unit as a row says it is; ``area_centi`` in 0.01 m², ``phone`` is the first owner's."""
+
+    row: int
+    building: str
+    entrance: str
+    door: str
+    area_centi: int
+    area_source: str = ""
+    owners: tuple[OwnerLine, ...] = ()
+    heirs_pending: bool = False
+    phone: str = ""
+    occupancy: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What tells one unit of an estate from another."""
+        return self.building, self.entrance, self.door
+
+
+@dataclass
+class _Row:
+    """A row being read: its cells, and the faults found so far."""
+
+    row: SheetRow
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        """Return a cell in half-width letters, without the blanks that mean nothing."""
+        plain = unicodedata.normalize("NFKC", self.row.cells.get(column, ""))
+        return " ".join(plain.split())
+
+    def wrong(self, column: str, message: str) -> None:
+        """Write down what is to be mended."""
+        self.faults.append(Fault(self.row.number, column, message))
+
+    def one_of(self, column: str, meanings: Mapping[str, str]) -> str:
+        """Return what a word of a closed list means; nothing where the cell is empty or wrong."""
+        text = self.text(column)
+        if text and text not in meanings:
+            firsts = dict[str, str]()
+            for words, value in meanings.items():
+                firsts.setdefault(value, words)
+            self.wrong(column, f"“{_short(text)}”不认识。请填：{'、'.join(firsts.values())}。")
+        return meanings.get(text, "")
+
+
+def read_lines(sheet: Sheet) -> tuple[list[RosterLine], list[Fault]]:
+    """Return what the rows mean, and the faults of those that mean nothing; both in the order of the rows."""
+    lines, faults, seen = [], list(sheet.faults), dict[tuple[str, str, str], int]()
+    broken = {fault.row for fault in sheet.faults}
+    for each in sheet.rows:
+        row = _Row(each)
+        line = _line(row)
+        if line is not None and line.place in seen:
+            row.wrong("房号", f"和第 {seen[line.place]} 行是同一户。请只留一行。")
+        faults += [fault for fault in row.faults if each.number not in broken or fault.column]
+        if line is not None:
+            seen.setdefault(line.place, each.number)
+            lines.append(line)
+    return lines, sorted(_once(faults), key=lambda fault: fault.row)
+
+
+def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Leave out what a cell lacks only because it could not be read."""
+    told: set[tuple[int, str]] = set()
+    for fault in faults:
+        if (fault.row, fault.column) not in told:
+            told.add((fault.row, fault.column))
+            yield fault
+
+
+def _line(row: _Row) -> RosterLine | None:
+    building, entrance, door = _building(row), _entrance(row), _door(row)
+    area, owners, heirs = _area(row), _owners(row), row.text("共有情况") == HEIRS
+    source = row.one_of("面积来源", SOURCES)
+    occupancy = row.one_of("居住情况", OCCUPANCIES)
+    phone = _phone(row)
+    if not (building and door):
+        return None
+    return RosterLine(row.row.number, building, entrance, door, area, source, owners, heirs, phone, occupancy)
+
+
+def _building(row: _Row) -> str:
+    text = row.text("楼栋").replace(" ", "")
+    if not text:
+        row.wrong("楼栋", "没有填楼栋。例如：3栋。")
+    elif len(text) > 20:
+        row.wrong("楼栋", "楼栋最多 20 个字。")
+    return f"{text}栋" if text.isdecimal() else re.sub(r"[幢号]$|号楼$", "栋", text)
+
+
+def _entrance(row: _Row) -> str:
+    text = row.text("单元").replace(" ", "").removesuffix("单元")
+    if len(text) > 10:
+        row.wrong("单元", "单元最多 10 个字。")
+    return text
+
+
+def _door(row: _Row) -> str:
+    text = row.text("房号").replace(" ", "").removesuffix("室").removesuffix("号")
+    if not text:
+        row.wrong("房号", "没有填房号。例如：501。")
+    elif len(text) > 20:
+        row.wrong("房号", "房号最多 20 个字。")
+    return text
+
+
+def _area(row: _Row) -> int:
+    """Return 0.01 m², 0 where there is a fault."""
+    column, text = "专有部分面积", row.text("专有部分面积").replace(",", "")
+    text = re.sub(r"(平方米|㎡|m2|m²)$", "", text).strip()
+    if not text:
+        row.wrong(column, "没有填面积。没有产权面积的，请填测绘或合同面积。")
+    elif text.startswith("-"):
+        row.wrong(column, "面积不能是负数。")
+    elif (found := AREA.fullmatch(text)) is None:
+        row.wrong(column, "面积只写数字，单位平方米，最多两位小数。例如：89.50。")
+    elif (area := int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))) == 0:
+        row.wrong(column, "面积要大于 0。")
+    else:
+        return area
+    return 0
+
+
+def _owners(row: _Row) -> tuple[OwnerLine, ...]:
+    names = [part.strip() for part in SEPARATORS.split(row.text("产权人")) if part.strip()]
+    for name in names:
+        _refuse_name(row, name)
+    if len(set(names)) < len(names):
+        row.wrong("产权人", "同一个名字写了两次。请每人只写一次。")
+    documents = _documents(row, len(names))
+    shares = _shares(row, len(names))
+    return tuple(OwnerLine(*each) for each in zip(names, documents, shares, strict=True))
+
+
+def _refuse_name(row: _Row, name: str) -> None:
+    found = masking.scan(name)
+    digits = sum(letter.isdecimal() for letter in name)
+    if found:
+        row.wrong("产权人", f"这里像是{found[0].kind.value}。请只写姓名或单位名称。")
+    elif digits >= 6:
+        row.wrong("产权人", "姓名里有一长串数字。请只写姓名或单位名称。")
+    elif len(name) > LONGEST_NAME:
+        row.wrong("产权人", f"名称最多 {LONGEST_NAME} 个字；几个人请用顿号分开。")
+
+
+def _documents(row: _Row, count: int) -> list[str]:
+    """Return a kind for each owner; one kind in the cell is that of all."""
+    parts = [part.strip() for part in SEPARATORS.split(row.text("证件类型")) if part.strip()]
+    unknown = [part for part in parts if part not in DOCUMENTS]
+    if unknown:
+        known = "居民身份证、护照、港澳居民来往内地通行证、台湾居民来往大陆通行证、统一社会信用代码、其他证件"
+        row.wrong("证件类型", f"“{_short(unknown[0])}”不认识。只填种类，不填号码：{known}。")
+    elif len(parts) > 1 and len(parts) != count:
+        row.wrong("证件类型", f"有 {count} 位产权人，证件类型写了 {len(parts)} 个。")
+    else:
+        kinds = [str(DOCUMENTS[part]) for part in parts]
+        return kinds if len(kinds) == count else (kinds or [""]) * count
+    return [""] * count
+
+
+def _shares(row: _Row, count: int) -> list[tuple[int, int]]:
+    """Return a share for each owner: those of 按份共有, else the whole, which they own together."""
+    text, whole = row.text("共有情况"), [(1, 1)] * count
+    if text in ("", ALONE, TOGETHER, HEIRS):
+        if text == ALONE and count > 1:
+            row.wrong("共有情况", f"写了 {count} 位产权人，不能是“单独所有”。")
+        if text in (TOGETHER, HEIRS) and not count:
+            row.wrong("产权人", f"“{text}”要写明产权人。")
+        return whole
+    if not text.startswith(BY_SHARES):
+        row.wrong(
+            "共有情况",
+            f"“{_short(text)}”不认识。请填：{ALONE}、{TOGETHER}、{BY_SHARES} 1/2、1/2，或{HEIRS}。",
+        )
+        return whole
+    shares = [(int(up), int(down)) for up, down in SHARE.findall(text)]
+    if len(shares) != count:
+        row.wrong("共有情况", f"有 {count} 位产权人，份额写了 {len(shares)} 个。例如：按份共有 1/2、1/2。")
+    elif any(not 0 < up <= down for up, down in shares):
+        row.wrong("共有情况", "每份要大于 0，不超过 1。例如：1/2。")
+    elif not _add_up(shares):
+        row.wrong("共有情况", "几份加起来不等于 1。")
+    else:
+        return shares
+    return whole
+
+
+def _add_up(shares: list[tuple[int, int]]) -> bool:
+    whole = 1
+    for _up, down in shares:
+        whole *= down
+    return sum(up * whole // down for up, down in shares) == whole
+
+
+def _phone(row: _Row) -> str:
+    text = row.text("联系电话").replace(" ", "")
+    if not text:
+        return ""
+    if LANDLINE.fullmatch(text):
+        return text
+    try:
+        number: str = PhoneField().clean(text)
+    except ValidationError:
+        row.wrong("联系电话", "电话不对。请填 11 位手机号，或带区号的座机。")
+        return ""
+    return number
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 12 else f"{text[:12]}…"
