@@ -74,12 +74,10 @@ class GrantAboveCap(Refused):
     hint = _("请降低补贴金额，其余部分从其他来源筹集。")
 
 
-class GrantAboveRatio(Refused):
+class GrantAboveRatio(GrantAboveCap):
     """The grant is above the share of the project that the street may pay."""
 
-    field = "amount_fen"
     message = _("激励资金最多占项目资金的 {ratio}，也就是 {cap} 元，这次要 {wanted} 元。")
-    hint = _("请降低补贴金额，其余部分从其他来源筹集。")
 
 
 class GrantClosed(Refused):
@@ -137,7 +135,6 @@ class DayInFuture(Invalid):
 class ReceiptTooOld(Invalid):
     """What was bought that long ago is not reimbursed any more; mostly a year was mistyped."""
 
-    field = "spent_on"
     message = _("这个日期在 {days} 天以前，不能再报销。")
     hint = _("请检查年份有没有写错。")
 
@@ -210,10 +207,9 @@ class ReceiptInOwnExpense(ReceiptAlreadyUsed):
     hint = _("可以打开那一笔接着办；如果拿错了，请拍这一次的票据。")
 
 
-class ReceiptUsedElsewhere(Refused):
+class ReceiptUsedElsewhere(ReceiptAlreadyUsed):
     """The same file proves an expense of another estate of the street, which is not named here."""
 
-    field = "photo"
     message = _("这张票据照片已经在本街道另一个小区用过。")
     hint = _("一张票据只能报一次。请拍这一次的票据，或向街道了解情况。")
 

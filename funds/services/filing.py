@@ -206,7 +206,7 @@ def _write(expense: Expense, values: dict[str, Any]) -> None:
 def _refuse_old(expense: Expense, spent_on: date) -> None:
     days = rules_in_force(expense.street_id, expense.estate_id).integer("funds.receipt_days")
     if (clock.today() - spent_on).days > days:
-        raise errors.ReceiptTooOld(days=days)
+        raise errors.ReceiptTooOld(field="spent_on", days=days)
 
 
 def _refuse_used_invoice(expense: Expense) -> None:
