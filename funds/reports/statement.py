@@ -27,17 +27,17 @@ SELECT d.last, CASE WHEN d.last IS NULL THEN (
 ) END
 FROM (SELECT max(month) AS last FROM funds_disclosure WHERE estate_id = %(estate)s) d
 """
+OF_ONE = "p.seq = %(seq)s"
 # The array has the planner take the postings by their index, however long it thinks the days to be.
+OF_DAYS = """p.seq = ANY(ARRAY(
+    SELECT d.seq FROM ledger_transaction d WHERE d.street_id = %(street)s AND d.book_id = %(book)s
+    AND d.occurred_on >= %(start)s AND d.occurred_on < %(end)s))"""
 POSTINGS = """
 SELECT t.seq, t.occurred_on, t.kind, t.memo, t.subject, t.reverses_id, a.code, p.amount
 FROM ledger_posting p
 JOIN ledger_transaction t ON t.street_id = p.street_id AND t.id = p.transaction_id
 JOIN ledger_account a ON a.street_id = p.street_id AND a.id = p.account_id
-WHERE p.street_id = %(street)s AND p.book_id = %(book)s AND p.seq = ANY(
-    CASE WHEN %(seq)s::bigint IS NOT NULL THEN ARRAY[%(seq)s::bigint] ELSE ARRAY(
-        SELECT d.seq FROM ledger_transaction d
-        WHERE d.street_id = %(street)s AND d.book_id = %(book)s
-        AND d.occurred_on >= %(start)s AND d.occurred_on < %(end)s) END)
+WHERE p.street_id = %(street)s AND p.book_id = %(book)s AND {which}
 ORDER BY p.seq, p.n
 """
 TOLD = (
@@ -126,7 +126,7 @@ def postings_of(
         return []
     place = {"street": book.street_id, "book": book.pk, "start": start, "end": end, "seq": seq}
     with connection.cursor() as cursor:
-        cursor.execute(POSTINGS, place)
+        cursor.execute(POSTINGS.format(which=OF_DAYS if seq is None else OF_ONE), place)
         return [dict(zip(TOLD, row, strict=True)) for row in cursor.fetchall()]
 
 
