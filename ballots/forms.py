@@ -1,6 +1,5 @@
 """Forms of ballots: the answers, a teller's count, a reason. They check shape only."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -9,9 +8,8 @@ from django.core.exceptions import ValidationError
 
 from ballots.counting import ABSTAIN, VOID, Sums
 from ballots.models import Ballot, Matter
+from core.areas import parse_area
 from core.forms import PhotoField, PlainForm, RadioCards
-
-AREA = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 
 
 class ChoiceForm(PlainForm):
@@ -51,13 +49,13 @@ class AreaField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return 0.01 m², or nothing where nothing was typed."""
-        typed = super().to_python(value).replace(",", "").replace("，", "")
+        typed = super().to_python(value)
         if not typed:
             return None
-        if not AREA.fullmatch(typed):
-            raise ValidationError("面积写平方米，最多两位小数，例如 89.5。")
-        metres, _dot, rest = typed.partition(".")
-        return int(metres) * 100 + int(rest.ljust(2, "0"))
+        try:
+            return parse_area(typed)
+        except ValueError as error:
+            raise ValidationError("面积写平方米，最多两位小数，例如 89.5。") from error
 
 
 class PaperForm(PlainForm):

@@ -23,17 +23,34 @@ class Building(EstateOwned):
         return self.name
 
 
-class UnitQuerySet(models.QuerySet):
-    """Units, by when they stand in the register."""
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from one day (included) to another (not included)."""
 
-    def in_force(self, on: object = None) -> "UnitQuerySet":
-        """Return the units that stood on a day (Asia/Shanghai), by default today."""
+    def in_force(self, on: object = None) -> "DatedQuerySet":
+        """Return the rows that hold on a day (Asia/Shanghai), by default today.
+
+        Where a beginning may be unknown, what has none has always held.
+        """
         day = on or clock.today()
-        begun = Q(starts_on=None) | Q(starts_on__lte=day)
+        begun = Q(starts_on__lte=day)
+        if self.model._meta.get_field("starts_on").null:
+            begun |= Q(starts_on=None)
         return self.filter(begun, Q(ends_on=None) | Q(ends_on__gt=day))
 
 
-class Unit(EstateOwned):
+class Dated(EstateOwned):
+    """A link that holds during the half-open interval ``[starts_on, ends_on)``."""
+
+    starts_on = models.DateField("起", default=clock.today)
+    ends_on = models.DateField("止", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Unit(Dated):
     """A separately owned part (专有部分): a flat with its area in 0.01 m².
 
     It stands in the register during ``[starts_on, ends_on)``; without a beginning, for as long as anybody
@@ -59,10 +76,7 @@ class Unit(EstateOwned):
     area_source = models.CharField("面积来源", max_length=8, choices=AreaSource, blank=True)
     occupancy = models.CharField("居住情况", max_length=6, choices=Occupancy, blank=True)
     heirs_pending = models.BooleanField("待继承", default=False)
-    starts_on = models.DateField("起", null=True)
-    ends_on = models.DateField("止", null=True)
-
-    objects = UnitQuerySet.as_manager()
+    starts_on = models.DateField("起", null=True)  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "房屋"
@@ -135,27 +149,6 @@ class Person(StreetOwned):
     def masked_name(self) -> str:
         """The name as the public may read it: 张**; organisations in full."""
         return self.name if self.kind == self.Kind.ORGANISATION else masking.mask_name(self.name)
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from one day (included) to another (not included)."""
-
-    def in_force(self, on: object = None) -> "DatedQuerySet":
-        """Return the rows that hold on a day (Asia/Shanghai), by default today."""
-        day = on or clock.today()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
-
-
-class Dated(EstateOwned):
-    """A link that holds during the half-open interval ``[starts_on, ends_on)``."""
-
-    starts_on = models.DateField("起", default=clock.today)
-    ends_on = models.DateField("止", null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
 
 
 class Ownership(Dated):

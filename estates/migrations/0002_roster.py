@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="unit",
             name="ends_on",
-            field=models.DateField(null=True, verbose_name="止"),
+            field=models.DateField(blank=True, null=True, verbose_name="止"),
         ),
         migrations.AddField(
             model_name="unit",

@@ -4,19 +4,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
 from core import masking
+from core.areas import parse_area
 from core.forms import PhoneField
 from estates.models import Person, Unit
 from estates.roster.sheet import Fault, Sheet, SheetRow
 
-AREA = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
 SEPARATORS = re.compile(r"[、,，;；/|\n]+")
 SHARE = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 LONGEST_NAME = 60
+LARGEST = 999_999_99  # 0.01 m²: a row that says more has lost its decimal point
 SOURCES = {
     "产权登记": Unit.AreaSource.TITLE,
     "登记": Unit.AreaSource.TITLE,
@@ -182,19 +184,23 @@ def _door(row: _Row) -> str:
 
 def _area(row: _Row) -> int:
     """Return 0.01 m², 0 where there is a fault."""
-    column, text = "专有部分面积", row.text("专有部分面积").replace(",", "")
-    text = re.sub(r"(平方米|㎡|m2|m²)$", "", text).strip()
+    column = "专有部分面积"
+    text = re.sub(r"(平方米|㎡|m2|m²)$", "", row.text(column)).strip()
     if not text:
         row.wrong(column, "没有填面积。没有产权面积的，请填测绘或合同面积。")
-    elif text.startswith("-"):
+        return 0
+    if text.startswith("-"):
         row.wrong(column, "面积不能是负数。")
-    elif (found := AREA.fullmatch(text)) is None:
+        return 0
+    try:
+        area = parse_area(text)
+    except ValueError:
         row.wrong(column, "面积只写数字，单位平方米，最多两位小数。例如：89.50。")
-    elif (area := int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))) == 0:
-        row.wrong(column, "面积要大于 0。")
-    else:
-        return area
-    return 0
+        return 0
+    if not 0 < area <= LARGEST:
+        row.wrong(column, "面积要大于 0，不超过 999,999.99 平方米。")
+        return 0
+    return area
 
 
 def _owners(row: _Row) -> tuple[OwnerLine, ...]:
@@ -254,18 +260,11 @@ def _shares(row: _Row, count: int) -> list[tuple[int, int]]:
         row.wrong("共有情况", f"有 {count} 位产权人，份额写了 {len(shares)} 个。例如：按份共有 1/2、1/2。")
     elif any(not 0 < up <= down for up, down in shares):
         row.wrong("共有情况", "每份要大于 0，不超过 1。例如：1/2。")
-    elif not _add_up(shares):
+    elif sum(Fraction(*share) for share in shares) != 1:
         row.wrong("共有情况", "几份加起来不等于 1。")
     else:
         return shares
     return whole
-
-
-def _add_up(shares: list[tuple[int, int]]) -> bool:
-    whole = 1
-    for _up, down in shares:
-        whole *= down
-    return sum(up * whole // down for up, down in shares) == whole
 
 
 def _phone(row: _Row) -> str:

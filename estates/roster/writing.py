@@ -8,6 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from core.areas import plain_area
 from estates.models import Ownership, Person, Unit
 from estates.roster.comparing import Standing, standing_units
 from estates.roster.lines import ALONE, BY_SHARES, HEIRS, TOGETHER
@@ -57,12 +58,11 @@ def mended(sheet: Sheet, faults: Iterable[Fault]) -> bytes:
 
 def _cells(standing: Standing) -> tuple[str, ...]:
     unit, titles = standing.unit, standing.titles
-    metres, hundredths = divmod(unit.area_centi, 100)
     return (
         unit.building.name,
         unit.entrance,
         unit.door,
-        f"{metres}.{hundredths:02}",
+        plain_area(unit.area_centi),
         str(Unit.AreaSource(unit.area_source).label) if unit.area_source else "",
         "、".join(title.person.name for title in titles),
         _documents([title.person.document for title in titles]),
