@@ -56,6 +56,15 @@ class Estate(models.Model):
     sort_key = models.CharField("拼音", max_length=120, blank=True)
     address = models.CharField("地址", max_length=120, blank=True)
     year_built = models.PositiveSmallIntegerField("建成年份", null=True)
+    lacks_management = models.BooleanField("无物业管理", default=False)
+    lacks_supervisor = models.BooleanField("无主管单位", default=False)
+    lacks_security = models.BooleanField("无人防物防", default=False)
+    three_no_cleared_on = models.DateField("摘掉三无的日期", null=True)
+    in_custody = models.BooleanField("社区代管", default=False)
+    custody_staff = models.PositiveSmallIntegerField("代管工作人员数", null=True)
+    six_haves = models.JSONField("六有", default=list)
+    starts_on = models.DateField("起", null=True)
+    ends_on = models.DateField("止", null=True)
     committee_name = models.CharField("自治组织名称", max_length=60, blank=True)
     phone = models.CharField("求助电话", max_length=20, blank=True)
     theme = models.CharField("颜色", max_length=5, choices=Theme, default=Theme.RED)
@@ -69,6 +78,30 @@ class Estate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EstateSuccession(models.Model):
+    """One estate came out of another on a day, by a split or a merger; both stay in the directory. Public."""
+
+    class Kind(models.TextChoices):
+        SPLIT = "split", "拆分"
+        MERGE = "merge", "合并"
+
+    street = models.ForeignKey(Street, models.PROTECT, related_name="+")
+    kind = models.CharField("方式", max_length=5, choices=Kind)
+    earlier = models.ForeignKey(Estate, models.PROTECT, related_name="later_estates")
+    later = models.ForeignKey(Estate, models.PROTECT, related_name="earlier_estates")
+    on = models.DateField("日期")
+    evidence = models.CharField("依据", max_length=120)
+
+    class Meta:
+        verbose_name = "小区拆并"
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="one_succession_of_two_estates"),
+            models.CheckConstraint(
+                condition=~models.Q(earlier=models.F("later")), name="no_estate_follows_itself"
+            ),
+        ]
 
 
 class Membership(StreetOwned):

@@ -23,6 +23,7 @@ GLOBAL_TABLES = frozenset(
         "tenancy_street",
         "tenancy_community",
         "tenancy_estate",
+        "tenancy_estatesuccession",
         "accounts_user",
         "accounts_signin",
         "accounts_apitoken",
@@ -34,6 +35,11 @@ GLOBAL_TABLES = frozenset(
         "django_content_type",
         "django_migrations",
         "django_session",
+        "mfa_authenticator",
+        "socialaccount_socialaccount",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+        "usersessions_usersession",
     }
 )
 
@@ -217,7 +223,8 @@ class Directory(Operation):
         table = to_state.apps.get_model(app_label, self.model)._meta.db_table
         role = f'"{runtime_role()}"'
         schema_editor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-        schema_editor.execute(f"GRANT UPDATE ({', '.join(self.updatable)}) ON {table} TO {role}")
+        if self.updatable:
+            schema_editor.execute(f"GRANT UPDATE ({', '.join(self.updatable)}) ON {table} TO {role}")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Do nothing: the grants go with the table."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.urls import URLPattern, URLResolver, include, path
 
 import ballots.urls
+import estates.urls
 import funds.urls
 import notices.urls
 import overview.urls
@@ -33,6 +34,12 @@ def _app(name: str, *, public: Patterns = (), estate: Patterns = (), office: Pat
 
 urlpatterns = [
     *overview.urls.urlpatterns,
+    _app(
+        "estates",
+        public=estates.urls.public_urls,
+        estate=estates.urls.estate_urls,
+        office=estates.urls.office_urls,
+    ),
     _app("ballots", estate=ballots.urls.estate_urls),
     _app(
         "notices",

@@ -32,6 +32,7 @@ from tests.permissions.audiences import (
     office,
     root,
 )
+from tests.permissions.people_table import JOINING, OFFICES, PRIVACY, REGISTER, ROSTER, SIGNING_IN
 
 PORTAL = [
     root("overview:find", PUBLIC, 200, 405),
@@ -260,4 +261,18 @@ STATISTICS = [
     ),
 ]
 
-TABLE = [*PORTAL, *STATISTICS, *NOTICES, *BALLOTS, *CONCERNS, *PROJECTS, *FUNDS]
+TABLE = [
+    *PORTAL,
+    *STATISTICS,
+    *NOTICES,
+    *BALLOTS,
+    *CONCERNS,
+    *PROJECTS,
+    *FUNDS,
+    *REGISTER,
+    *ROSTER,
+    *JOINING,
+    *OFFICES,
+    *PRIVACY,
+    *SIGNING_IN,
+]
