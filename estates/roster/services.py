@@ -15,17 +15,11 @@ from estates.errors import RosterHasFaults
 from estates.models import Building, Ownership, Person, Post, Residency, RosterImport, Unit
 from estates.roster.comparing import Change, Standing, compare
 from estates.roster.lines import OwnerLine, RosterLine
+from estates.rules import KEEPERS_IN_WORDS, may_keep_register
 from tenancy.audit import record
 from tenancy.models import Estate
 
 BATCH = 1_000  # rows per statement
-
-
-def may_import(by: Post, estate: Estate) -> bool:
-    """Say whether ``by`` keeps the register of ``estate``: its community, or the street."""
-    if by.role == Post.Role.COMMUNITY_OFFICER:
-        return by.community_id == estate.community_id
-    return by.role == Post.Role.STREET_OFFICER and by.street_id == estate.street_id
 
 
 @transaction.atomic
@@ -36,8 +30,8 @@ def import_roster(estate: Estate, data: bytes, *, file_name: str, by: Post | Non
     was (``in_force(day)``). Owners are kept by name within one unit only; between units nobody is merged.
     ``by=None`` is the command line. Raises NotAllowed, what ``read_sheet`` raises, RosterHasFaults.
     """
-    if by is not None and not may_import(by, estate):
-        raise NotAllowed(needed="本小区所在社区的社区工作者，或街道经办")
+    if by is not None and not may_keep_register(by, estate):
+        raise NotAllowed(needed=KEEPERS_IN_WORDS)
     locked(estate)  # two sheets of one estate, one after the other
     found = compare(estate, data)
     if found.faults:
@@ -156,7 +150,9 @@ class _Writing:
 
     def _own(self, unit: Unit, owner: OwnerLine, line: RosterLine, *, first: bool) -> Person:
         values = {"kind": owner.kind, "name": owner.name, "document": owner.document}
-        person: Person = self._owned(Person, **values, phone=line.phone if first else "")
+        person: Person = self._owned(
+            Person, **values, phone=line.phone if first else "", is_demo=self.estate.is_demo
+        )
         self.persons.append(person)
         up, down = owner.share
         title = {"unit": unit, "person": person, "share_numerator": up, "share_denominator": down}
