@@ -1,6 +1,6 @@
 """Long lists in pages of twenty: one numbered pager, one for lists that only grow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+MERGED_PAGES = 500  # each page reads all before it: nobody leafs further
 PAGE_SIZE = 20  # rows: what a phone scrolls through without losing the place
 
 
@@ -57,6 +58,23 @@ def newest_page(request: HttpRequest, rows: QuerySet, *, key: str = "pk", size: 
         rows=shown,
         previous=_link(request, before=None) if _is_number(before) else "",
         next=_link(request, before=getattr(shown[-1], key)) if len(found) > size else "",
+    )
+
+
+def merged_page(
+    request: HttpRequest, rows: Callable[[int, int], Sequence[Any]], size: int = PAGE_SIZE
+) -> Page:
+    """Return the page that ``?page=`` names of what ``rows(first, count)`` gives; nothing is counted.
+
+    For rows of several places, which no one query has.
+    """
+    typed = request.GET.get("page", "")
+    number = max(1, min(int(typed), MERGED_PAGES)) if _is_number(typed) else 1
+    found = list(rows((number - 1) * size, size + 1))
+    return Page(
+        rows=found[:size],
+        previous=_link(request, page=number - 1) if number > 1 else "",
+        next=_link(request, page=number + 1) if len(found) > size and number < MERGED_PAGES else "",
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import path
 from tests.cast import Cast
 from tests.permissions.asking import TAKEN, address, ask
 from tests.permissions.audiences import Row
-from tests.permissions.rows import everything
+from tests.permissions.rows import Table, everything
 from tests.permissions.table import TABLE
 from tests.permissions.world import World
 from tongxin.urls import urlpatterns as all_patterns
@@ -52,14 +52,19 @@ def _is_private(row: Row, asker: str, response: HttpResponse) -> bool:
     return asker != "visitor" and not (is_file and row.expected("visitor")[0] == 200)
 
 
+def _without_looks(tables: dict[str, Table]) -> dict[str, Table]:
+    """Return the tables but the log of who looked at whose data, which reading writes (trust.md S5)."""
+    return {name: rows for name, rows in tables.items() if name != "estates_look"}
+
+
 @pytest.mark.parametrize("asker", ["chair", "owner", "street_officer", "visitor"])
 def test_reading_every_page_changes_no_row(world: World, asker: str):
-    before = everything()
+    before = _without_looks(everything())
 
     for row in TABLE:
         ask(world, asker, "GET", address(world, row), keep=True)
 
-    assert everything() == before
+    assert _without_looks(everything()) == before
 
 
 def test_a_change_would_be_seen(world: World):
