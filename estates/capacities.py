@@ -20,7 +20,8 @@ JOIN estates_person p ON p.street_id = h.street_id AND p.id = h.person_id
 LEFT JOIN tenancy_community c ON c.id = h.community_id
 WHERE p.user_id = %(user)s AND h.starts_on <= %(today)s AND (h.ends_on IS NULL OR h.ends_on > %(today)s)
 AND CASE WHEN %(estate)s::bigint IS NULL THEN h.estate_id IS NULL
-         ELSE h.community_id IS NULL OR h.community_id = %(community)s::bigint END
+         ELSE (h.community_id IS NULL OR h.community_id = %(community)s::bigint)
+              AND h.role <> ALL(%(administrators)s) END
 ORDER BY h.id
 """  # noqa: S608
 HOMES = f"""
@@ -52,7 +53,7 @@ class Capacities:
         """Offices held today: in this estate, with its community, or with the street.
 
         At the street's desk only offices with the street count: a street's scope shows the posts of all its
-        estates, and their committees have nothing to do there.
+        estates, and their committees have nothing to do there. Administrators are strangers in an estate.
         """
         if self.user_id is None:
             return []
@@ -84,8 +85,8 @@ class Capacities:
         return self._pick(self.ownerships)
 
     def post(self, *roles: str) -> Post | None:
-        """Return the post of one of ``roles`` (of any role, if none are named), if one is held."""
-        held = [post for post in self.posts if not roles or post.role in roles]
+        """Return the post of one of ``roles`` (if none are named, of any but an administrator's), if held."""
+        held = [post for post in self.posts if (post.role in roles if roles else not post.is_administrator)]
         return self._pick(held)
 
     @property
@@ -119,6 +120,7 @@ def _posts_of(user_id: int, estate_id: int | None, community_id: int | None) -> 
     """Return the posts with their person and community."""
     posts = []
     here = {"user": user_id, "estate": estate_id, "community": community_id, "today": clock.today()}
+    here |= {"administrators": list(Post.ADMINISTRATORS)}
     with connection.cursor() as cursor:
         cursor.execute(POSTS, here)
         for found in cursor.fetchall():

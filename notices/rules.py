@@ -12,7 +12,7 @@ from notices.models import Notice, Objection
 
 PUBLISHERS = (
     *Post.COMMITTEE,
-    Post.Role.COMMUNITY_OFFICER,
+    *Post.COMMUNITY,
     Post.Role.STREET_OFFICER,
     Post.Role.STREET_LEADER,
 )

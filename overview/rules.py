@@ -5,7 +5,7 @@ from overview.models import PrintedReport
 from overview.statistics import Span
 
 STAFF = (
-    Post.Role.COMMUNITY_OFFICER,
+    *Post.COMMUNITY,
     Post.Role.STREET_OFFICER,
     Post.Role.STREET_LEADER,
     Post.Role.STREET_FINANCE,

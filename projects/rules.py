@@ -10,9 +10,9 @@ Role = Post.Role
 Actor = Post | Residency | Ownership
 
 COMMITTEE = Post.COMMITTEE
-LOOKERS = (*COMMITTEE, Role.COMMUNITY_OFFICER)
+LOOKERS = (*COMMITTEE, *Post.COMMUNITY)
 STREET_REVIEWERS = (Role.STREET_OFFICER, Role.STREET_LEADER)
-REVIEWERS = (Role.COMMUNITY_OFFICER, *STREET_REVIEWERS)
+REVIEWERS = (*Post.COMMUNITY, *STREET_REVIEWERS)
 LEVELS = {
     Project.State.COMMUNITY_REVIEW: Review.Level.COMMUNITY,
     Project.State.STREET_REVIEW: Review.Level.STREET,
@@ -28,14 +28,14 @@ def is_in_force(capacity: Actor) -> bool:
 def holds(by: object, roles: tuple[str, ...], estate: Estate) -> bool:
     """Say whether ``by`` holds one of ``roles`` today and the post reaches the estate.
 
-    A post of an estate reaches that estate, a community officer's the estates of the community, a street
+    A post of an estate reaches that estate, community staff's the estates of the community, a street
     officer's those of the street.
     """
     if not isinstance(by, Post) or by.role not in roles or not is_in_force(by):
         return False
     if by.estate_id is not None:
         return by.estate_id == estate.pk
-    if by.role == Role.COMMUNITY_OFFICER:
+    if by.is_community:
         return by.community_id == estate.community_id
     return by.street_id == estate.street_id and by.role not in Post.ESTATE_ROLES
 
@@ -68,7 +68,7 @@ def may_run(by: object, estate: Estate) -> bool:
 def may_review(by: object, project: Project) -> bool:
     """Say whether ``by`` decides on the project in the state it is in."""
     if project.state == Project.State.COMMUNITY_REVIEW:
-        return holds(by, (Role.COMMUNITY_OFFICER,), project.estate)
+        return holds(by, Post.COMMUNITY, project.estate)
     return project.state == Project.State.STREET_REVIEW and holds(by, STREET_REVIEWERS, project.estate)
 
 

@@ -46,7 +46,7 @@ def switcher(held: Capacities, street: Street, estate: Estate | None) -> Switche
 
 def _found(held: Capacities, street: Street) -> list[tuple[str, int, str, str]]:
     """Return page, key, name and slug of each place; twice where one serves an estate of one's own."""
-    offices = [post for post in held.posts if post.estate_id is None]
+    offices = [post for post in held.posts if post.estate_id is None and not post.is_administrator]
     communities = [post.community_id for post in offices]
     values = {
         "user": held.user_id,

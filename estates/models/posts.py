@@ -36,6 +36,9 @@ class Post(StreetOwned):
     COMMUNITY = (Role.COMMUNITY_OFFICER, Role.COMMUNITY_SECRETARY)
     # Three people (三员分立, GB/T 22239), who neither decide nor read what the others keep.
     ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+    STREET = (Role.STREET_OFFICER, Role.STREET_LEADER, Role.STREET_FINANCE, Role.SOCIAL_WORKER, Role.AUDITOR)
+    # Staff, and whoever signs for or touches money, sign in with a second factor (ASVS 6.3.3).
+    NEEDS_SECOND_FACTOR = (Role.CHAIR, Role.TREASURER, Role.CASHIER, *COMMUNITY, *STREET, *ADMINISTRATORS)
 
     person = TenantForeignKey(Person, related_name="posts", verbose_name="任职人")
     role = models.CharField("职务", max_length=20, choices=Role)
@@ -72,6 +75,16 @@ class Post(StreetOwned):
     def is_committee(self) -> bool:
         """Whether this is a seat of the property-management committee."""
         return self.role in self.COMMITTEE
+
+    @property
+    def is_community(self) -> bool:
+        """Whether this is an office with a community: it reaches that community's estates."""
+        return self.role in self.COMMUNITY
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this office runs the portal itself and does nothing of what the portal is for."""
+        return self.role in self.ADMINISTRATORS
 
     @property
     def actor_label(self) -> str:

@@ -144,7 +144,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def for_reviewer(self, post: Post) -> "ProjectQuerySet":
         """Return what this post decides on, what is due first at the top; nothing for other posts."""
-        if post.role == Post.Role.COMMUNITY_OFFICER:
+        if post.is_community:
             own = self.filter(state=State.COMMUNITY_REVIEW, estate__community_id=post.community_id)
         elif post.role in (Post.Role.STREET_OFFICER, Post.Role.STREET_LEADER):
             own = self.filter(state=State.STREET_REVIEW)

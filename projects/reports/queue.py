@@ -35,7 +35,7 @@ class DeskFigures:
 def estates_of(post: Post) -> QuerySet[Estate]:
     """Return the estates whose projects ``post`` decides on: a community's, or the street's."""
     estates = Estate.objects.filter(street_id=post.street_id).order_by("sort_key", "id")
-    if post.role == Post.Role.COMMUNITY_OFFICER:
+    if post.is_community:
         return estates.filter(community_id=post.community_id)
     return estates if post.role in rules.STREET_REVIEWERS else estates.none()
 
@@ -51,7 +51,7 @@ def desk_queues(held: Capacities, street: Street) -> list[Queue]:
 
 def _reviews(post: Post, street: Street) -> Queue:
     """Return what ``ProjectQuerySet.for_reviewer`` gives, by hand: it is asked with the figures of all."""
-    by_community = post.role == Post.Role.COMMUNITY_OFFICER
+    by_community = post.is_community
     values: dict[str, int | str | date | None] = {
         "street": street.pk,
         "state": Project.State.COMMUNITY_REVIEW.value if by_community else Project.State.STREET_REVIEW.value,

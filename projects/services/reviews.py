@@ -157,7 +157,7 @@ def street_line(project: Project) -> FundingLine | None:
 
 
 def _refuse_reviewer(project: Project, level: Review.Level, by: Post) -> None:
-    roles = (Post.Role.COMMUNITY_OFFICER,) if level == Level.COMMUNITY else rules.STREET_REVIEWERS
+    roles = Post.COMMUNITY if level == Level.COMMUNITY else rules.STREET_REVIEWERS
     if not rules.holds(by, roles, project.estate):
         raise NotAllowed(needed=NEEDED[level])
 

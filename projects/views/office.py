@@ -135,8 +135,7 @@ def _nothing_to_check(request: HttpRequest, project: Project, by: Post) -> HttpR
 
 
 def _level(by: Post) -> Review.Level:
-    community = by.role == Post.Role.COMMUNITY_OFFICER
-    return Review.Level.COMMUNITY if community else Review.Level.STREET
+    return Review.Level.COMMUNITY if by.is_community else Review.Level.STREET
 
 
 @require_safe

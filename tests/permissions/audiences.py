@@ -18,11 +18,14 @@ OUTSIDERS = names("stranger foreigner")
 OWNER = names("owner")
 COMMITTEE = names("chair treasurer member")
 RESIDENTS = names("owner spouse tenant neighbour supervisor") | COMMITTEE
-WORKERS = COMMITTEE | names("supervisor cashier")
-COMMUNITY = names("community_officer")
+WORKERS = COMMITTEE | names("supervisor cashier building_lead party_secretary")
+COMMUNITY = names("community_officer community_secretary")
 FINANCE = names("street_finance")
 STREET = names("street_officer street_leader") | FINANCE
-STAFF = COMMUNITY | STREET
+AUDITOR = names("auditor")
+STAFF = COMMUNITY | STREET | AUDITOR | names("social_worker")
+SECURITY = names("security_admin")
+ADMINISTRATORS = SECURITY | names("system_admin audit_admin")
 MEMBERS = RESIDENTS | WORKERS | STAFF
 CASHIER = names("cashier")
 TELLERS = COMMITTEE | names("supervisor")
@@ -34,9 +37,11 @@ FILERS = names("treasurer member")
 SIGNERS = names("chair treasurer supervisor")
 RECORDERS = names("treasurer cashier")
 DISCLOSERS = names("chair treasurer")
-READERS = WORKERS | STAFF
+OVERSEERS = STREET | AUDITOR
+FILE_READERS = COMMITTEE | COMMUNITY | OVERSEERS
+READERS = FILE_READERS | names("supervisor cashier")
 # Who somebody is told apart from: everybody with a capacity in the estate, at the street's desk.
-INSIDERS = {"estate": MEMBERS, "office": STAFF, "": SIGNED_IN}
+INSIDERS = {"estate": MEMBERS, "office": STAFF | ADMINISTRATORS, "": SIGNED_IN}
 
 Statuses = tuple[int, int]
 

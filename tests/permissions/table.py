@@ -9,11 +9,13 @@ from tests.permissions.audiences import (
     COMMITTEE,
     COMMUNITY,
     DISCLOSERS,
+    FILE_READERS,
     FILERS,
     FINANCE,
     LOOKERS,
     MEMBERS,
     MINDERS,
+    OVERSEERS,
     OWNER,
     PUBLIC,
     PUBLISHERS,
@@ -73,7 +75,7 @@ NOTICES = [
     estate("notices:job", MEMBERS, 200, 405, pk="job"),
     estate("notices:retry_job", MINDERS, 405, 302, pk="job"),
     office("notices:office_job", STAFF, 200, 405, pk="job"),
-    office("notices:office_retry_job", STAFF, 405, 302, pk="job"),
+    office("notices:office_retry_job", COMMUNITY | STREET, 405, 302, pk="job"),
 ]
 
 BALLOTS = [
@@ -162,7 +164,7 @@ PROJECTS = [
         405,
         pk="project_settled",
         document_pk="document",
-        but={COMMITTEE | STAFF: (200, 405)},
+        but={FILE_READERS: (200, 405)},
     ),
     estate(
         "projects:acceptance_photo", PUBLIC, 200, 405, pk="project_settled", acceptance_pk="acceptance_shown"
@@ -174,7 +176,7 @@ PROJECTS = [
         405,
         pk="project_completed",
         acceptance_pk="acceptance",
-        but={RESIDENTS | STAFF: (200, 405)},
+        but={RESIDENTS | FILE_READERS: (200, 405)},
     ),
     estate("projects:work_projects", COMMITTEE, 200, 405),
     estate("projects:new_project", COMMITTEE, 200, 422, pk="concern"),
@@ -194,7 +196,7 @@ PROJECTS = [
         200,
         405,
         pk="project_approved",
-        but={names("street_leader"): (404, 405)},
+        but={names("street_leader community_secretary"): (404, 405)},
     ),
     office("projects:review_document", REVIEWERS, 200, 405, pk="project_settled", document_pk="document"),
 ]
@@ -236,10 +238,10 @@ FUNDS = [
     estate("funds:refund", CASHIER, 200, 422, pk="refund"),
     estate("funds:months", READERS, 200, 405),
     estate("funds:close", DISCLOSERS, 200, 302, month="month_next"),
-    office("funds:grants", STREET, 200, 405),
+    office("funds:grants", OVERSEERS, 200, 405),
     office("funds:disburse", FINANCE, 200, 422, pk="grant"),
     office("funds:returned", FINANCE, 200, 422, pk="returned"),
-    office("funds:budget", STREET, 200, 403, but={FINANCE: (200, 422)}),
+    office("funds:budget", OVERSEERS, 200, 403, but={FINANCE: (200, 422)}),
 ]
 
 SPEAKERS = names("street_officer street_leader")

@@ -5,10 +5,6 @@ import re
 import pytest
 from django.urls import Resolver404, resolve, reverse
 
-from estates.models import Post
-from estates.services import appoint
-from tenancy.scope import scope
-from tests.cast import SINCE, make_person
 from tests.permissions.asking import ask
 from tests.permissions.table import TABLE
 from tests.permissions.world import World
@@ -17,17 +13,6 @@ HOME = "/office/street-a/"
 ROLES = ("community_officer", "street_officer", "street_leader", "street_finance", "auditor", "social_worker")
 # Pages that an act leads to, and papers of projects: not every file in the queue has one.
 BY_ACTING = {"projects:decided", "projects:review_document"}
-
-
-@pytest.fixture
-def staffed(world: World) -> World:
-    """The world with the two roles besides that work at a desk."""
-    for number, role in enumerate((Post.Role.AUDITOR, Post.Role.SOCIAL_WORKER), 90):
-        with scope(1):
-            person = make_person("秦示例街道", number)
-            appoint(person, role, starts_on=SINCE, by=None)
-        world.sign_in(role, person)
-    return world
 
 
 def _links(page: str) -> set[str]:
@@ -55,23 +40,23 @@ def _name(url: str) -> str:
 
 
 @pytest.mark.parametrize("who", ROLES)
-def test_every_link_of_the_desk_opens_to_whom_it_is_shown(staffed: World, who: str):
-    answers = _walk(staffed, who)
+def test_every_link_of_the_desk_opens_to_whom_it_is_shown(world: World, who: str):
+    answers = _walk(world, who)
 
     assert {url: status for url, status in answers.items() if status != 200} == {}
     assert len(answers) > 5
 
 
 @pytest.mark.parametrize("who", ROLES)
-def test_every_page_of_the_desk_that_opens_to_somebody_is_linked(staffed: World, who: str):
-    reached = {_name(url) for url in _walk(staffed, who)}
+def test_every_page_of_the_desk_that_opens_to_somebody_is_linked(world: World, who: str):
+    reached = {_name(url) for url in _walk(world, who)}
     lists = {
         row.name: reverse(row.name, args=["street-a"])
         for row in TABLE
         if row.place == "office" and not row.keys and row.name != "overview:office"
     }
     known = {row.name for row in TABLE if row.place == "office" and row.expected(who) == (200, row.post)}
-    opens = {name for name, url in lists.items() if ask(staffed, who, "GET", url).status_code == 200}
+    opens = {name for name, url in lists.items() if ask(world, who, "GET", url).status_code == 200}
 
     assert (known | opens) - BY_ACTING - reached == set()
     assert lists.keys() & reached == opens
