@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.rulebook import Kind, Rule, declare
 
 DRAFT_HOURS = "estates.draft_hours"
+GONE_PERCENT = "estates.gone_percent"
 ROLL_OBJECTION_DAYS = "estates.roll_objection_days"
 SLIP_DAYS = "estates.slip_days"
 SLIP_PDF_HOURS = "estates.slip_pdf_hours"
@@ -14,6 +15,8 @@ DATA_REQUEST_DAYS = "estates.data_request_days"
 COPY_HOURS = "estates.copy_hours"
 INACTIVE_YEARS = "estates.inactive_years"
 LOOK_MONTHS = "estates.look_months"
+BACK_YEARS = "estates.back_years"
+AHEAD_DAYS = "estates.ahead_days"
 
 _MINIMAL = _("个人信息保护法第 6、19 条（最小必要、最短期限），待街道确认")
 
@@ -26,6 +29,15 @@ declare(
         _MINIMAL,
         minimum=1,
         maximum=168,
+    ),
+    Rule(
+        GONE_PERCENT,
+        10,
+        Kind.INT,
+        _("名册里少了百分之几以上的房屋，导入前要提醒"),
+        _("防误操作的做法，待街道确认"),
+        minimum=1,
+        maximum=100,
     ),
     Rule(
         ROLL_OBJECTION_DAYS,
@@ -107,5 +119,23 @@ declare(
         _("网络安全法：网络日志不少于六个月"),
         minimum=6,
         maximum=36,
+    ),
+    Rule(
+        BACK_YEARS,
+        30,
+        Kind.INT,
+        _("过户、拆分、合并最早可以补登到几年前"),
+        _("补登旧产权的做法，待街道确认"),
+        minimum=1,
+        maximum=80,
+    ),
+    Rule(
+        AHEAD_DAYS,
+        90,
+        Kind.DAYS,
+        _("过户、拆分、合并最多提前几天登记"),
+        _("按证件上的生效日期预先登记的做法，待街道确认"),
+        minimum=0,
+        maximum=366,
     ),
 )
