@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.cryptokit import generate_user_code
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sms
+from accounts import proof, sms
 from accounts.models import SignIn, User
 from core.forms import PhoneField
 from core.way_back import UNSENT, was_unsent
@@ -68,6 +69,16 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return where somebody goes who came without an address to return to."""
         return reverse("overview:me")
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Return False: ``accounts.fresh`` asks, for the code to a phone too, which allauth does not know."""
+        return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open the session under a new key, and note what was proven."""
+        records = get_authentication_records(request, user)
+        super().login(request, user)
+        proof.begin(request.session, factor=any(each["method"] == "mfa" for each in records))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """Note the sign-in in the log, and say so where an act was not sent for want of it."""

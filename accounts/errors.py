@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Invalid
+from core.errors import Invalid, Refused
 
 
 class TokenNameTooLong(Invalid):
@@ -17,3 +17,50 @@ class TokenTermImpossible(Invalid):
 
     field = "days"
     message = _("令牌的有效期要在 1 到 {most} 天之间。")
+
+
+class CodesTooMany(Invalid):
+    """More codes were asked for than a number gets in a few minutes."""
+
+    field = "code"
+    message = _("这个号码收的验证码太多了。")
+    hint = _("请等 5 分钟再试。")
+
+
+class CodeRefused(Invalid):
+    """The code is not the one that was sent, or counts no more."""
+
+    field = "code"
+    message = _("验证码不对，或者已经过期。")
+    hint = _("请看最新一条短信，重新输入；没有收到就再发一次。")
+
+
+class TriesTooMany(Invalid):
+    """More wrong codes than anybody mistypes."""
+
+    field = "code"
+    message = _("试的次数太多了。")
+    hint = _("请等 5 分钟再试。")
+
+
+class FactorCodeRefused(Invalid):
+    """The six digits are not those of the moment, or were used before."""
+
+    field = "code"
+    message = _("动态码不对，或者刚刚用过。")
+    hint = _("请看手机上的身份验证器，输入现在显示的 6 位数字；也可以用一个备用码。")
+
+
+class FactorDemanded(Refused):
+    """Whoever holds such an office can't be without a second factor."""
+
+    message = _("您的职务要求两步登录，不能去掉最后一种方式。")
+    hint = _("想换手机上的身份验证器，请先添加一个通行密钥，再去掉旧的；或者点“换一个身份验证器”。")
+
+
+class ConfirmationNeeded(Refused):
+    """An act that needs a recent proof of who acts; said to programs, people are led to /me/confirm/."""
+
+    message = _("这一步要先确认是您本人。")
+    hint = _("请在网页上打开 /me/confirm/ 确认，15 分钟内有效；命令行发的令牌不用。")
+    status = 403

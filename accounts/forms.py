@@ -1,4 +1,4 @@
-"""The two forms of signing in."""
+"""The forms of signing in and of confirming."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
@@ -6,6 +6,8 @@ from allauth.core import context, ratelimit
 from django import forms
 
 from core.forms import PlainForm
+
+DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code"}
 
 
 class RequestCodeForm(PlainForm, RequestLoginCodeForm):
@@ -18,9 +20,7 @@ class ConfirmCodeForm(PlainForm, ConfirmLoginCodeForm):
     code = forms.CharField(
         label="验证码",
         help_text="短信里的 6 位数字。",
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code"}
-        ),
+        widget=forms.TextInput(DIGITS),
     )
 
     def __init__(self, *args: object, phone: str = "", **kwargs: object) -> None:
@@ -39,3 +39,22 @@ class ConfirmCodeForm(PlainForm, ConfirmLoginCodeForm):
 
     def _count(self, *, dry_run: bool = False) -> bool:
         return bool(ratelimit.consume(context.request, action="wrong_code", key=self.phone, dry_run=dry_run))
+
+
+class CodeForm(PlainForm):
+    """Asks for a code that was sent to a phone."""
+
+    code = forms.CharField(
+        label="验证码", max_length=12, help_text="短信里的 6 位数字。", widget=forms.TextInput(DIGITS)
+    )
+
+
+class FactorForm(PlainForm):
+    """Asks for the digits of an authenticator, or for a recovery code."""
+
+    code = forms.CharField(
+        label="动态码",
+        max_length=20,
+        help_text="手机上身份验证器里显示的 6 位数字。手机不在身边，可以填一个备用码。",
+        widget=forms.TextInput({**DIGITS, "maxlength": "20"}),
+    )

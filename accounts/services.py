@@ -1,17 +1,38 @@
-"""What is done with API tokens: given out once, found by their hash, revoked."""
+"""What is done with sign-ins and API tokens: tries noted, tokens given out once, found, revoked."""
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts.errors import TokenNameTooLong, TokenTermImpossible
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, SignIn, User
 from core import clock
+from core.errors import Refused
 
 PREFIX = "tongxin_"  # so that a token left lying about is known for what it is
 LONGEST_DAYS = 366
+
+
+@contextmanager
+def note_try(request: HttpRequest, user: User | None) -> Iterator[None]:
+    """Write a line into the log of sign-ins where what is tried inside the block is refused."""
+    try:
+        yield
+    except Refused:
+        note_failed(request, user)
+        raise
+
+
+def note_failed(request: HttpRequest, user: User | None) -> None:
+    """Write a failed try into the log of sign-ins."""
+    address = get_adapter().get_client_ip(request)
+    SignIn.objects.create(user=user, succeeded=False, address=address)
 
 
 @transaction.atomic

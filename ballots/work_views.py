@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.fresh import fresh_sign_in_required
 from ballots import rules, services
 from ballots.forms import PaperForm, WithdrawForm
 from ballots.models import Ballot, PaperCount
@@ -43,6 +44,7 @@ def sheet(request: HttpRequest, estate: str, pk: int, count: int) -> HttpRespons
 
 
 @committee_required
+@fresh_sign_in_required
 def close(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Count the votes and freeze what came out."""
     ballot = announced(request, pk)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from statistics import median
 from uuid import uuid4
 
-from django.test import Client as Browser
-
 from benchmarks.data import Data
 from benchmarks.measure import Figure, Timed, alone, compared, median_of, milliseconds, turn_by_turn
 from benchmarks.memory import resident_mib
 from benchmarks.sites import Client, Site
 from estates.models import Person
+from tests.sign_in import signed_in
 
-BACKEND = "accounts.backend.Backend"
 NAMES = ("list", "detail", "vote", "office", "api_list", "memory")
 BARE_ROWS = "/1/"
 REQUESTS = 20  # of one round
@@ -89,10 +87,8 @@ def memory(sites: Sites) -> Figure:
 
 def sign_in(person: Person) -> dict[str, str]:
     """Return the cookies of somebody who is signed in."""
-    browser = Browser()
     assert person.user is not None
-    browser.force_login(person.user, backend=BACKEND)
-    return {"sessionid": browser.cookies["sessionid"].value}
+    return {"sessionid": signed_in(person.user).cookies["sessionid"].value}
 
 
 class Voter:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import set_size
+from accounts.views.signing_in import set_size
 from overview import city, health, views
 from overview.statistics import views as statistics
 

@@ -95,7 +95,10 @@ class OnceMiddleware:
         if not fresh:
             return self._again(request, row, body)
         response = self.get_response(request)
-        if response.status_code < 400:
+        if getattr(response, "is_not_done", False):
+            # Nothing happened but that somebody was asked who they are: the same form may come again.
+            row.delete()
+        elif response.status_code < 400:
             row.location = response.headers.get("Location", "")[:300]
             update(row, "location")
         return response

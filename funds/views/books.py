@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh_sign_in_required
 from core import clock
 from core.paging import numbered_page
 from core.web import form_page, sent, taken
@@ -72,6 +73,7 @@ def refunds(request: HttpRequest, estate: str) -> HttpResponse:
 
 @require_http_methods(FORMS)
 @payers_only
+@fresh_sign_in_required
 def refund(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Record a refund to a resident as paid."""
     rows = Refund.objects.select_related("fund", "contribution__unit__building")

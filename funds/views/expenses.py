@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.fresh import fresh_sign_in_required
 from core.forms import PlainForm
 from core.paging import numbered_page
 from core.web import form_page, sent, taken
@@ -70,6 +71,7 @@ def send_back(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
 
 @require_POST
 @readers_only
+@fresh_sign_in_required
 def pay(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Record the transfer."""
     expense, form = _expense(request, pk), PaymentForm(request.POST)

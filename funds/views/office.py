@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh_sign_in_required
 from core import clock
 from core.paging import numbered_page
 from core.web import form_page, sent, taken
@@ -35,6 +36,7 @@ def grants(request: HttpRequest, street: str) -> HttpResponse:
 
 @require_http_methods(FORMS)
 @finance_only
+@fresh_sign_in_required
 def disburse(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     """Record a payment to an estate."""
     rows = Grant.objects.select_related("fund", "estate", "reserved_by__person")
@@ -50,6 +52,7 @@ def disburse(request: HttpRequest, street: str, pk: int) -> HttpResponse:
 
 @require_http_methods(FORMS)
 @finance_only
+@fresh_sign_in_required
 def returned(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     """Record that an estate gave back what was left of a grant."""
     rows = Refund.objects.select_related("fund", "estate", "grant").filter(~Q(grant=None))

@@ -26,6 +26,7 @@ from tests.ballots.conftest import (
     make_open,
     record_basis,
 )
+from tests.sign_in import signed_in
 
 HOMES = ("owner", "tenant", "neighbour", "chair_home", "treasurer_home")
 
@@ -368,7 +369,7 @@ def test_a_choice_is_forgotten_after_an_hour_and_at_sign_out(ballot, cast):
     with clock.travel(clock.now() + timedelta(hours=1)):
         late = left.get(url(ballot, "check/"))
     gone.post("/logout/")
-    gone.force_login(cast.user("tenant"), backend="accounts.backend.Backend")
+    signed_in(cast.user("tenant"), client=gone)
     anew = gone.get(url(ballot, "check/"))
 
     assert [answer.headers["Location"] for answer in (late, anew)] == [url(ballot)] * 2

@@ -18,8 +18,6 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
-from django.test import Client
-
 from ballots.models import Ballot
 from ballots.rolls import household_electors
 from ballots.services import MatterDraft, draft_ballot, open_ballot
@@ -32,11 +30,11 @@ from projects import services as projects
 from tenancy.models import Estate
 from tenancy.scope import scope
 from tests.cast import SINCE, make_person, make_unit
+from tests.sign_in import signed_in
 from tongxin.dev.network import HOST
 
 HOMES = 8  # in each estate; every one has a sign-in
 CONCERNS = 6  # in each estate, all reported by the chair
-BACKEND = "accounts.backend.Backend"
 BROKEN = (OSError, http.client.HTTPException)
 SECRET = "c" * 32  # a CSRF cookie is any 32 letters, as long as the form sends the same
 
@@ -120,9 +118,7 @@ def _ballot(estate: Estate, words: str, chair: Post) -> Ballot:
 
 
 def _session(user: object) -> str:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client.cookies["sessionid"].value
+    return signed_in(user).cookies["sessionid"].value
 
 
 class Forms(HTMLParser):

@@ -33,6 +33,7 @@ from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
 from tests.permissions.money import make_money
 from tests.projects import road
+from tests.sign_in import signed_in
 
 State = Project.State
 STATES = (
@@ -61,12 +62,7 @@ class World:
 
     def sign_in(self, name: str, person: Person | None) -> None:
         """Remember a session for ``name``; nobody's is empty."""
-        client = Client()
-        if person is not None:
-            client.force_login(person.user, backend="accounts.backend.Backend")
-            self.sessions[name] = client.cookies["sessionid"].value
-        else:
-            self.sessions[name] = ""
+        self.sessions[name] = signed_in(person.user).cookies["sessionid"].value if person else ""
 
     def as_(self, name: str) -> Client:
         """Return the one client, with the cookies of ``name`` and no others."""

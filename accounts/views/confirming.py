@@ -1,0 +1,82 @@
+"""Proving once more who one is: before an act that needs it, and with the second factor after the phone."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import codes, devices, factors, proof
+from accounts.forms import CodeForm, FactorForm
+from accounts.fresh import UNDONE, next_of, was_undone
+from accounts.services import note_try
+from accounts.shown import demonstrated
+from core.forms import PlainForm
+from core.masking import mask_phone
+from core.web import form_page, sent, taken
+
+FORMS = ("GET", "HEAD", "POST")
+CONFIRM = "confirm"
+
+
+@require_http_methods(FORMS)
+@login_required
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor, or for a new code where there is none."""
+    held, following = factors.factors_of(request.user), next_of(request)
+    form = (FactorForm if held.exist else CodeForm)(request.POST or None)
+    check = _check_factor if held.exist else _check_code
+    if sent(request, form) and taken(form, check, request, form.cleaned_data["code"]):
+        return confirmed(request, following, factor=held.exist)
+    waiting = codes.sent_code(request, CONFIRM)
+    context = {"factors": held, "following": following, "sent_to": mask_phone(request.user.phone)}
+    context |= {"is_sent": waiting is not None, "is_waiting": proof.is_fresh(request.session)}
+    code = factors.demonstration_code if held.exist else lambda user: waiting.code if waiting else ""
+    context["demonstration_code"] = demonstrated(request, lambda: code(request.user))
+    return form_page(request, "account/confirm.html", form, context)
+
+
+@require_POST
+@login_required
+def send(request: HttpRequest) -> HttpResponse:
+    """Send a code to one's own phone."""
+    form, following = PlainForm(request.POST), next_of(request)
+    if taken(form, codes.send_code, request, CONFIRM, request.user.phone, request.user):
+        return redirect(way_to("account_confirm", following))
+    context = {"factors": factors.factors_of(request.user), "following": following, "is_sent": False}
+    return form_page(
+        request, "account/confirm.html", form, context | {"sent_to": mask_phone(request.user.phone)}
+    )
+
+
+def confirmed(request: HttpRequest, following: str, *, factor: bool) -> HttpResponse:
+    """Note the proof under a new key of the session, and return the way back to what was to be done."""
+    proof.confirm(request.session, factor=factor)
+    devices.rotate(request)
+    if was_undone(request):
+        messages.warning(request, UNDONE)
+    else:
+        messages.success(request, "已经确认是您本人，15 分钟内不用再确认。")
+    return redirect(following or "overview:me")
+
+
+def way_to(name: str, following: str) -> str:
+    """Return the address of a page of ours, with where to go afterwards."""
+    return reverse(name, query={"next": following} if following else None)
+
+
+def _check_factor(request: HttpRequest, typed: str) -> object:
+    return _noted(request, lambda: factors.check_code(request, request.user, typed))
+
+
+def _check_code(request: HttpRequest, typed: str) -> object:
+    return _noted(request, lambda: codes.take_code(request, CONFIRM, typed))
+
+
+def _noted(request: HttpRequest, check: Callable[[], object]) -> object:
+    """Return what ``check`` returns; a refusal is a try that failed, and stands in the log as such."""
+    with note_try(request, request.user):
+        return check()
