@@ -13,6 +13,18 @@ from tenancy.scope import scope
 from tests.sign_in import signed_in
 
 SINCE = date(2020, 1, 1)
+STAFF_PHONES = {
+    "community_officer": 10,
+    "street_officer": 11,
+    "street_leader": 12,
+    "street_finance": 13,
+    "community_secretary": 16,
+    "social_worker": 17,
+    "auditor": 18,
+    "system_admin": 19,
+    "security_admin": 22,
+    "audit_admin": 23,
+}
 
 
 @dataclass
@@ -38,6 +50,8 @@ class Cast:
     member: Post
     supervisor: Post
     cashier: Post
+    building_lead: Post
+    party_secretary: Post
     chair_home: Residency
     treasurer_home: Residency
     member_home: Residency
@@ -46,6 +60,12 @@ class Cast:
     street_officer: Post
     street_leader: Post
     street_finance: Post
+    community_secretary: Post
+    social_worker: Post
+    auditor: Post
+    system_admin: Post
+    security_admin: Post
+    audit_admin: Post
     stranger: Residency
     foreigner: Residency
 
@@ -119,11 +139,12 @@ def make_cast() -> Cast:
             _own(units[index], person)
             people[role] = _appoint(person, Post.Role(role))
         people["cashier"] = _appoint(make_person("陈示例出纳", 9), Post.Role.CASHIER)
+        for number, role in enumerate(("building_lead", "party_secretary"), 14):
+            people[role] = _appoint(make_person(f"何示例{role}", number), Post.Role(role))
     with scope(1):
         a1 = Community.objects.get(pk=11)
-        staff = ("community_officer", "street_officer", "street_leader", "street_finance")
-        for number, role in enumerate(staff, 10):
-            community = a1 if role == "community_officer" else None
+        for role, number in STAFF_PHONES.items():
+            community = a1 if role in Post.COMMUNITY else None
             people[role] = _appoint(make_person(f"褚示例{role}", number), Post.Role(role), community)
     with scope(1, 12):
         people["stranger"] = _elsewhere("卫示例邻区", 20)

@@ -77,6 +77,16 @@ class Post(StreetOwned):
         return self.role in self.COMMITTEE
 
     @property
+    def is_community(self) -> bool:
+        """Whether this is an office with a community: it reaches that community's estates."""
+        return self.role in self.COMMUNITY
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this office runs the portal itself and does nothing of what the portal is for."""
+        return self.role in self.ADMINISTRATORS
+
+    @property
     def actor_label(self) -> str:
         """How the audit log names this capacity."""
         return f"{self.label} {self.person.name}"
