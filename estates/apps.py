@@ -8,5 +8,7 @@ class EstatesConfig(AppConfig):
     verbose_name = "小区与人"
 
     def ready(self) -> None:
-        """Enter what a street may set about its register in the rulebook."""
+        """Make the rules and the jobs known to whoever reads rules or enqueues."""
         from estates import rulebook  # noqa: F401, PLC0415  (rules are declared once, when apps are ready)
+        from estates.privacy import purposes as _purposes  # noqa: F401, PLC0415
+        from estates.privacy import rulebook as _privacy_rulebook  # noqa: F401, PLC0415

@@ -9,5 +9,5 @@ class OverviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the rules and the print job known to whoever reads rules or enqueues."""
-        from overview import rulebook, tasks  # noqa: F401, PLC0415  (they need the app registry)
+        from overview import purposes, rulebook, tasks  # noqa: F401, PLC0415  (they need the app registry)
         from overview.statistics import printing  # noqa: F401, PLC0415

@@ -1,11 +1,14 @@
 """Pages of a place as a whole: finding it, its home, the committee's work, the street's desk, 我的."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from core import purposes
 from core.masking import mask_phone
 from core.way_back import sign_in_first
 from estates.access import post_required, work_required
@@ -97,4 +100,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say which personal data are kept, why, how long, and what one can ask for."""
-    return render(request, "overview/privacy.html")
+    listed = {"purposes": purposes.all_purposes(), "agreements": purposes.all_agreements()}
+    page = {"version": purposes.VERSION, "since": date.fromisoformat(purposes.SINCE)}
+    return render(request, "overview/privacy.html", listed | page)
