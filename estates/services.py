@@ -6,21 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from estates.errors import AlreadyHasAnotherSignIn, PostConflict
+from core.rows import locked
+from estates.errors import AlreadyHasAnotherSignIn
 from estates.models import Person, Post, Residency, Unit
+from estates.offices.holding import held_with, refuse_appointer, refuse_conflict, refuse_post
 from tenancy.audit import Actor, record
 from tenancy.models import Community, Membership
-
-# Whoever pays may not approve, whoever audits does nothing else (domain.md §3.9).
-CONFLICTS = (
-    frozenset({Post.Role.CASHIER, Post.Role.CHAIR}),
-    frozenset({Post.Role.CASHIER, Post.Role.TREASURER}),
-    frozenset({Post.Role.CASHIER, Post.Role.SUPERVISOR}),
-    frozenset({Post.Role.SUPERVISOR, Post.Role.CHAIR}),
-    frozenset({Post.Role.SUPERVISOR, Post.Role.TREASURER}),
-    frozenset({Post.Role.STREET_FINANCE, Post.Role.STREET_OFFICER}),
-    frozenset({Post.Role.STREET_FINANCE, Post.Role.STREET_LEADER}),
-)
 
 
 @transaction.atomic
@@ -29,6 +20,7 @@ def register_resident(
     person: Person,
     *,
     tenure: Residency.Tenure,
+    source: Residency.Source = Residency.Source.STAFF,
     starts_on: date | None = None,
     by: Actor | None,
 ) -> Residency:
@@ -39,6 +31,7 @@ def register_resident(
         unit=unit,
         person=person,
         tenure=tenure,
+        source=source,
         starts_on=starts_on or clock.today(),
         verified_at=clock.now(),
     )
@@ -55,6 +48,10 @@ def give_sign_in(person: Person, phone: str, *, by: Actor | None) -> User:
     user = User.objects.filter(phone=phone).first() or User.objects.create_user(phone, phone_verified=True)
     if person.user_id not in (None, user.pk):
         raise AlreadyHasAnotherSignIn
+    if not user.phone_verified:
+        # Whoever is registered with a number may sign in with it, as one that began by itself may not.
+        user.phone_verified = True
+        user.save(update_fields=["phone_verified"])
     person.user = user
     person.save(update_fields=["user"])
     Membership.objects.get_or_create(street_id=person.street_id, estate_id=person.estate_id, user=user)
@@ -73,21 +70,26 @@ def appoint(
     authority: str = "",
     by: Actor | None,
 ) -> Post:
-    """Return the new post of ``person``, in the place the person belongs to. Raises PostConflict."""
-    day = starts_on or clock.today()
-    held = set(Post.objects.in_force(day).filter(person=person).values_list("role", flat=True))
-    auditor = {Post.Role.AUDITOR}
-    if any(pair <= held | {role} for pair in CONFLICTS) or (held and auditor & (held | {role})):
-        raise PostConflict
-    post = Post.objects.create(
+    """Return the new post of ``person``, in the place the person belongs to, for ``[starts_on, ends_on)``.
+
+    ``by=None`` is the command line. Raises NotAllowed, OwnOffice, WrongPlace, CommunityMissing,
+    AuthorityMissing, EndsBeforeItStarts, NotAPersonAnyMore, PostConflict, AlreadyInOffice.
+    """
+    person = locked(person)
+    post = Post(
         street_id=person.street_id,
         estate_id=person.estate_id,
         person=person,
         role=role,
         community=community,
-        starts_on=day,
+        starts_on=starts_on or clock.today(),
         ends_on=ends_on,
-        authority=authority,
+        authority=authority.strip(),
     )
-    record("estates.appointed", post, by=by, role=role)
+    if by is not None:
+        refuse_appointer(post, by)
+    refuse_post(post)
+    refuse_conflict([post], held_with(person))
+    post.save(force_insert=True)
+    record("estates.appointed", post, by=by, role=role, authority=post.authority)
     return post
