@@ -1,17 +1,11 @@
 """What makes a roll and its slips provable: canonical text, sha256, a chain, and a code to note down."""
 
 import base64
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ballots.models import Ballot, Elector, Matter, Slip
-
-
-def canonical(content: object) -> bytes:
-    """Return JSON that is the same bytes for the same content: sorted keys, no spaces, UTF-8."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+from core.canonical import sha256_of
 
 
 def roll_hash(ballot: Ballot, matters: Iterable[Matter], electors: Iterable[Elector]) -> str:
@@ -32,7 +26,7 @@ def roll_hash(ballot: Ballot, matters: Iterable[Matter], electors: Iterable[Elec
             for elector in electors
         ],
     }
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return sha256_of(content)
 
 
 def slip_hash(slip: Slip) -> str:
@@ -46,7 +40,7 @@ def slip_hash(slip: Slip) -> str:
         "choices": slip.choices,
         "prev_hash": slip.prev_hash,
     }
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return sha256_of(content)
 
 
 def receipt_code(sha256: str) -> str:

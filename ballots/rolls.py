@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from estates.models import Ownership, Residency, Unit
+from estates.models import Residency, Unit
+from estates.register.reports import electors_on
 from tenancy.models import Estate
 from tenancy.rules import rules_in_force
 
@@ -38,18 +39,8 @@ def owner_electors(estate: Estate) -> list[ElectorData]:
     Owners are told apart by person, never by name; co-owners of several units are one head where they are
     the same persons. Source: 民法典 278; SPC-区分 8, 9; domain.md §2.2, §6 cases 2, 3, 9.
     """
-    owners: dict[int, set[int]] = {}
-    titles = Ownership.objects.in_force().filter(estate=estate)
-    for unit_id, person_id in titles.values_list("unit_id", "person_id"):
-        owners.setdefault(unit_id, set()).add(person_id)
-    return [
-        ElectorData(unit, unit.label, unit.area_centi, head=_head(unit, owners.get(unit.pk, set())))
-        for unit in _units(estate)
-    ]
-
-
-def _head(unit: Unit, persons: set[int]) -> Hashable:
-    return frozenset(persons) if persons else ("nobody", unit.pk)
+    electors = electors_on(estate).electors
+    return [ElectorData(each.unit, each.label, each.unit.area_centi, head=each.head) for each in electors]
 
 
 def _units(estate: Estate) -> QuerySet[Unit]:

@@ -63,7 +63,3 @@ def test_receipt_code_is_four_groups_that_cannot_be_misread():
 
     assert re.fullmatch(r"[A-Z2-7]{4}( [A-Z2-7]{4}){3}", code)
     assert code == "AD7Q B7YA 74AP 6AH7"
-
-
-def test_canonical_is_the_same_for_the_same_content():
-    assert chain.canonical({"b": 1, "a": ["户"]}) == '{"a":["户"],"b":1}'.encode()
