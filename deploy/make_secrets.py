@@ -23,6 +23,7 @@ def make(folder: Path) -> list[str]:
     known = {name: (folder / f"{name}_password").read_text().strip() for name in PASSWORDS}
     texts = {
         "secret_key": _random(),
+        "document_key": _random(),
         "database_url": f"postgresql://tongxin_app:{known['app']}@pgbouncer:6432/{DATABASE}",
         "owner_database_url": f"postgresql://tongxin_owner:{known['owner']}@db:5432/{DATABASE}",
         "redis_url": f"redis://:{known['queue']}@queue:6379/0",

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from estates.models import Ownership, Unit
+from django.db.models import Q
+
+from estates.models import ColumnName, Ownership, Unit
 from estates.roster.lines import OwnerLine, RosterLine, read_lines
 from estates.roster.sheet import Fault, read_sheet
 from tenancy.models import Estate
@@ -16,7 +19,7 @@ class Standing:
     unit: Unit
     titles: tuple[Ownership, ...]
 
-    @property
+    @cached_property
     def line(self) -> RosterLine:
         """The unit as a sheet would say it."""
         unit = self.unit
@@ -31,6 +34,8 @@ class Standing:
             heirs_pending=unit.heirs_pending,
             phone=self.titles[0].person.phone if self.titles else "",
             occupancy=unit.occupancy,
+            use=unit.use,
+            tenure=unit.tenure,
         )
 
 
@@ -41,37 +46,56 @@ class Change:
     standing: Standing
     line: RosterLine
 
-    @property
+    @cached_property
+    def pairs(self) -> tuple[tuple[OwnerLine, OwnerLine], ...]:
+        """The owners who stay, as the register has them and as the sheet does."""
+        before = self.standing.line.owners
+        found = ((next((old for old in before if old.may_be(new)), None), new) for new in self.line.owners)
+        return tuple((old, new) for old, new in found if old is not None)
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The template's columns that say something else than before; an empty cell says nothing.
+        """The columns that say something else than before; an empty cell says nothing.
 
         Only 产权人 means it: nobody is known to own the unit.
         """
-        before, now = self.standing.line, self.line
-        was, stays = _by_name(before), _by_name(now)
-        both = was.keys() & stays.keys()
-        pairs = (
+        before, now, both = self.standing.line, self.line, self.pairs
+        differing = (
             ("专有部分面积", before.area_centi != now.area_centi),
-            ("面积来源", bool(now.area_source) and before.area_source != now.area_source),
-            ("产权人", was.keys() != stays.keys()),
-            ("证件类型", any(stays[name].document not in ("", was[name].document) for name in both)),
+            ("面积来源", now.area_source not in ("", before.area_source)),
+            (
+                "产权人",
+                not len(before.owners) == len(now.owners) == len(both)
+                or any(old.name != new.name for old, new in both),
+            ),
+            ("证件类型", any(new.document not in ("", old.document) for old, new in both)),
+            ("证件号码", any(new.document_hash not in ("", old.document_hash) for old, new in both)),
             (
                 "共有情况",
-                before.heirs_pending != now.heirs_pending
-                or any(was[name].share != stays[name].share for name in both),
+                before.heirs_pending != now.heirs_pending or any(old.share != new.share for old, new in both),
             ),
-            ("联系电话", bool(now.phone) and before.phone != now.phone),
-            ("居住情况", bool(now.occupancy) and before.occupancy != now.occupancy),
+            ("联系电话", now.phone not in ("", before.phone)),
+            ("居住情况", now.occupancy not in ("", before.occupancy)),
+            ("用途", now.use not in ("", before.use)),
+            ("房屋性质", now.tenure not in ("", before.tenure)),
         )
-        return tuple(column for column, differs in pairs if differs)
+        return tuple(column for column, differs in differing if differs)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A file that was read: what its rows mean, and what has to be mended."""
+
+    lines: tuple[RosterLine, ...]
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What is new, changed, gone and unchanged, and what has to be mended before any of it can be taken over.
 
-    ``alike``: names that stand for owners of several units. Whether they are one person, people decide:
-    nobody is merged by name (domain.md §6 case 3).
+    ``alike``: names that stand for owners of several units, without a number that tells them apart. Whether
+    they are one person, people decide: nobody is merged by name (domain.md §6 case 3).
     """
 
     new: tuple[RosterLine, ...]
@@ -81,13 +105,30 @@ class Comparison:
     faults: tuple[Fault, ...]
     alike: tuple[str, ...]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many units are new, changed, gone and unchanged."""
+        told = {"new": len(self.new), "changed": len(self.changed), "gone": len(self.gone)}
+        return told | {"unchanged": self.unchanged}
+
 
 def compare(estate: Estate, data: bytes) -> Comparison:
-    """Return what the file ``data`` would change in the register of ``estate``, with two queries.
+    """Return what the file ``data`` would change in the register of ``estate``, with three queries.
 
     Raises what ``read_sheet`` raises. Nothing is stored.
     """
-    lines, faults = read_lines(read_sheet(data))
+    return compare_roster(estate, read_roster(estate, data))
+
+
+def read_roster(estate: Estate, data: bytes) -> Roster:
+    """Return what the file ``data`` says, in the words of this street. Raises what ``read_sheet`` raises."""
+    lines, faults = read_lines(read_sheet(data, names_of_columns(estate)))
+    return Roster(tuple(lines), tuple(faults))
+
+
+def compare_roster(estate: Estate, roster: Roster) -> Comparison:
+    """Return what a file that was read would change in the register of ``estate``, with two queries."""
+    lines = roster.lines
     standing = {each.line.place: each for each in standing_units(estate)}
     told = {line.place for line in lines}
     changes = [Change(standing[line.place], line) for line in lines if line.place in standing]
@@ -97,9 +138,19 @@ def compare(estate: Estate, data: bytes) -> Comparison:
         changed=changed,
         gone=tuple(each for place, each in standing.items() if place not in told),
         unchanged=len(changes) - len(changed),
-        faults=tuple(faults),
+        faults=roster.faults,
         alike=_alike(lines),
     )
+
+
+def names_of_columns(estate: Estate) -> dict[str, str]:
+    """Return what the street's sheets call the columns, and what this estate's do where they differ.
+
+    A head that means nothing is there too, so that it is not asked about again.
+    """
+    rows = ColumnName.objects.filter(Q(estate=None) | Q(estate=estate), street_id=estate.street_id)
+    ordered = sorted(rows, key=lambda row: row.estate_id or 0)
+    return {row.head: row.column for row in ordered}
 
 
 def standing_units(estate: Estate) -> list[Standing]:
@@ -114,16 +165,14 @@ def standing_units(estate: Estate) -> list[Standing]:
 
 def _owner(title: Ownership) -> OwnerLine:
     share = (title.share_numerator, title.share_denominator)
-    return OwnerLine(title.person.name, title.person.document, share)
-
-
-def _by_name(line: RosterLine) -> dict[str, OwnerLine]:
-    return {owner.name: owner for owner in line.owners}
+    return OwnerLine(title.person.name, title.person.document, share, title.person.document_hash)
 
 
 def _alike(lines: Sequence[RosterLine]) -> tuple[str, ...]:
     units: dict[str, int] = {}
     for line in lines:
         for owner in line.owners:
+            if owner.document_hash:
+                continue
             units[owner.name] = units.get(owner.name, 0) + 1
     return tuple(name for name, count in units.items() if count > 1)

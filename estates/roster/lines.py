@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
@@ -11,66 +11,43 @@ from django.core.exceptions import ValidationError
 from core import masking
 from core.areas import parse_area
 from core.forms import PhoneField
-from estates.models import Person, Unit
+from estates.documents import document_hash, is_id_card
+from estates.models import Person
 from estates.roster.sheet import Fault, Sheet, SheetRow
+from estates.roster.words import DOCUMENTS, OCCUPANCIES, SOURCES, TENURES, USES
 
 SEPARATORS = re.compile(r"[、,，;；/|\n]+")
 SHARE = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 LONGEST_NAME = 60
 LARGEST = 999_999_99  # 0.01 m²: a row that says more has lost its decimal point
-SOURCES = {
-    "产权登记": Unit.AreaSource.TITLE,
-    "登记": Unit.AreaSource.TITLE,
-    "产权证": Unit.AreaSource.TITLE,
-    "房产证": Unit.AreaSource.TITLE,
-    "不动产登记": Unit.AreaSource.TITLE,
-    "不动产权证": Unit.AreaSource.TITLE,
-    "测绘": Unit.AreaSource.SURVEY,
-    "实测": Unit.AreaSource.SURVEY,
-    "买卖合同": Unit.AreaSource.CONTRACT,
-    "购房合同": Unit.AreaSource.CONTRACT,
-    "合同": Unit.AreaSource.CONTRACT,
-}
-DOCUMENTS = {
-    "居民身份证": Person.Document.ID_CARD,
-    "身份证": Person.Document.ID_CARD,
-    "护照": Person.Document.PASSPORT,
-    "港澳居民来往内地通行证": Person.Document.HK_MACAO,
-    "回乡证": Person.Document.HK_MACAO,
-    "台湾居民来往大陆通行证": Person.Document.TAIWAN,
-    "台胞证": Person.Document.TAIWAN,
-    "统一社会信用代码": Person.Document.CREDIT_CODE,
-    "营业执照": Person.Document.CREDIT_CODE,
-    "其他证件": Person.Document.OTHER,
-    "其他": Person.Document.OTHER,
-}
-OCCUPANCIES = {
-    "自住": Unit.Occupancy.OWNER,
-    "业主自住": Unit.Occupancy.OWNER,
-    "亲属居住": Unit.Occupancy.FAMILY,
-    "家人居住": Unit.Occupancy.FAMILY,
-    "出租": Unit.Occupancy.LET,
-    "租赁": Unit.Occupancy.LET,
-    "空置": Unit.Occupancy.VACANT,
-    "空房": Unit.Occupancy.VACANT,
-}
+NUMBER = re.compile(r"[0-9A-Z]{5,30}")
 ALONE, TOGETHER, BY_SHARES, HEIRS = "单独所有", "共同共有", "按份共有", "待继承"
 
 
 @dataclass(frozen=True)
 class OwnerLine:
-    """An owner as the sheet names them; the share is a pair of whole numbers."""
+    """An owner as the sheet names them; the share is a pair of whole numbers.
+
+    ``document_hash`` stands for the number of the document, which goes no further than the cell.
+    """
 
     name: str
     document: str = ""
     share: tuple[int, int] = (1, 1)
+    document_hash: str = ""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Person.Kind:
         """Whether it is a person or an organisation: by what they proved who they are with."""
         organisation = self.document == Person.Document.CREDIT_CODE
         return Person.Kind.ORGANISATION if organisation else Person.Kind.NATURAL
+
+    def may_be(self, other: "OwnerLine") -> bool:
+        """Say whether both are one owner of one unit: by their numbers, and without these by name."""
+        if self.document_hash and other.document_hash:
+            return self.document_hash == other.document_hash
+        return self.name == other.name
 
 
 @dataclass(frozen=True)
@@ -87,6 +64,8 @@ class RosterLine:
     heirs_pending: bool = False
     phone: str = ""
     occupancy: str = ""
+    use: str = ""
+    tenure: str = ""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -121,20 +100,41 @@ class _Row:
         return meanings.get(text, "")
 
 
-def read_lines(sheet: Sheet) -> tuple[list[RosterLine], list[Fault]]:
-    """Return what the rows mean, and the faults of those that mean nothing; both in the order of the rows."""
+def read_lines(
+    sheet: Sheet, *, every: int = 0, told: Callable[[int], None] = lambda done: None
+) -> tuple[list[RosterLine], list[Fault]]:
+    """Return what the rows mean, and the faults of those that mean nothing; both in the order of the rows.
+
+    ``told`` hears after ``every`` so many rows how many were read.
+    """
     lines, faults, seen = [], list(sheet.faults), dict[tuple[str, str, str], int]()
-    broken = {fault.row for fault in sheet.faults}
-    for each in sheet.rows:
+    broken, names = {fault.row for fault in sheet.faults}, dict[str, tuple[str, int]]()
+    phones = dict[str, str]()
+    for done, each in enumerate(sheet.rows):
+        if every and done % every == 0:
+            told(done)
         row = _Row(each)
         line = _line(row)
         if line is not None and line.place in seen:
             row.wrong("房号", f"和第 {seen[line.place]} 行是同一户。请只留一行。")
+        for owner in line.owners if line is not None else ():
+            name, first = names.setdefault(owner.document_hash, (owner.name, each.number))
+            if owner.document_hash and name != owner.name:
+                row.wrong("证件号码", f"和第 {first} 行的号码相同，名字却不同。请核对。")
+        line = _called_once(line, phones) if line is not None else None
         faults += [fault for fault in row.faults if each.number not in broken or fault.column]
         if line is not None:
             seen.setdefault(line.place, each.number)
             lines.append(line)
     return lines, sorted(_once(faults), key=lambda fault: fault.row)
+
+
+def _called_once(line: RosterLine, phones: dict[str, str]) -> RosterLine:
+    """Return the line without a second telephone of an owner known by number: the first stands."""
+    number = line.owners[0].document_hash if line.owners else ""
+    if not (number and line.phone):
+        return line
+    return line if phones.setdefault(number, line.phone) == line.phone else replace(line, phone="")
 
 
 def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -152,9 +152,23 @@ def _line(row: _Row) -> RosterLine | None:
     source = row.one_of("面积来源", SOURCES)
     occupancy = row.one_of("居住情况", OCCUPANCIES)
     phone = _phone(row)
+    use, tenure = row.one_of("用途", USES), row.one_of("房屋性质", TENURES)
     if not (building and door):
         return None
-    return RosterLine(row.row.number, building, entrance, door, area, source, owners, heirs, phone, occupancy)
+    return RosterLine(
+        row=row.row.number,
+        building=building,
+        entrance=entrance,
+        door=door,
+        area_centi=area,
+        area_source=source,
+        owners=owners,
+        heirs_pending=heirs,
+        phone=phone,
+        occupancy=occupancy,
+        use=use,
+        tenure=tenure,
+    )
 
 
 def _building(row: _Row) -> str:
@@ -211,7 +225,11 @@ def _owners(row: _Row) -> tuple[OwnerLine, ...]:
         row.wrong("产权人", "同一个名字写了两次。请每人只写一次。")
     documents = _documents(row, len(names))
     shares = _shares(row, len(names))
-    return tuple(OwnerLine(*each) for each in zip(names, documents, shares, strict=True))
+    numbered = _numbered(row, documents)
+    return tuple(
+        OwnerLine(name, kind, share, number)
+        for name, share, (kind, number) in zip(names, shares, numbered, strict=True)
+    )
 
 
 def _refuse_name(row: _Row, name: str) -> None:
@@ -238,6 +256,39 @@ def _documents(row: _Row, count: int) -> list[str]:
         kinds = [str(DOCUMENTS[part]) for part in parts]
         return kinds if len(kinds) == count else (kinds or [""]) * count
     return [""] * count
+
+
+def _numbered(row: _Row, kinds: Sequence[str]) -> list[tuple[str, str]]:
+    """Return kind and keyed hash of each owner's document; the number itself is in no fault and goes nowhere.
+
+    An 18-digit number that can only be an identity card's says so itself.
+    """
+    column, nothing = "证件号码", [(kind, "") for kind in kinds]
+    numbers = [_number(part) for part in SEPARATORS.split(row.text(column)) if part.strip()]
+    if not numbers:
+        return nothing
+    if len(numbers) != len(kinds):
+        row.wrong(column, f"有 {len(kinds)} 位产权人，证件号码写了 {len(numbers)} 个。几个号码用顿号分开。")
+        return nothing
+    told = [
+        (kind or (Person.Document.ID_CARD if is_id_card(number) else ""), number)
+        for kind, number in zip(kinds, numbers, strict=True)
+    ]
+    if any(kind == Person.Document.ID_CARD and not is_id_card(number) for kind, number in told):
+        row.wrong(column, "身份证号码不对。请照证件核对 18 位号码。")
+    elif not all(NUMBER.fullmatch(number) for _kind, number in told):
+        row.wrong(column, "证件号码不对。请只写字母和数字，5 到 30 位。")
+    elif not all(kind for kind, _number in told):
+        row.wrong("证件类型", "写了证件号码，请写明是哪种证件。")
+    elif len(set(told)) < len(told):
+        row.wrong(column, "同一个号码写了两次。请每人写自己的。")
+    else:
+        return [(kind, document_hash(kind, number)) for kind, number in told]
+    return nothing
+
+
+def _number(text: str) -> str:
+    return re.sub(r"[\s-]", "", text).upper()
 
 
 def _shares(row: _Row, count: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from estates import errors
 
 # The columns of the template, each with the other names that sheets give it.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: dict[str, tuple[str, ...]] = {
     "楼栋": ("楼号", "栋号", "幢号", "楼幢"),
     "单元": ("单元号",),
     "房号": ("房间号", "室号", "门牌号"),
@@ -26,7 +26,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "联系电话": ("电话", "手机", "手机号", "联系方式"),
     "居住情况": ("使用情况",),
 }
+# What a sheet may tell besides; the template does without.
+EXTRAS: dict[str, tuple[str, ...]] = {
+    "证件号码": ("证件号", "身份证号", "身份证号码"),
+    "用途": ("房屋用途", "规划用途"),
+    "房屋性质": ("产权性质",),
+}
+KNOWN: Mapping[str, str] = {
+    name: column for column, others in (COLUMNS | EXTRAS).items() for name in (column, *others)
+}
 NEEDED = ("楼栋", "房号", "专有部分面积", "产权人")
+NOTHING: Mapping[str, str] = {}
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -59,21 +69,55 @@ class Sheet:
     faults: tuple[Fault, ...]
 
 
-def read_sheet(data: bytes) -> Sheet:
+@dataclass(frozen=True)
+class Heads:
+    """The row of a file that looks like its heads: what they say, by place, and what is known of them."""
+
+    texts: tuple[str, ...]
+    meanings: Mapping[str, str]
+
+
+def read_sheet(data: bytes, names: Mapping[str, str] = NOTHING) -> Sheet:
     """Return the rows of an XLSX or CSV file (UTF-8, UTF-16 or GB18030).
+
+    ``names`` say what other heads mean than the template's own, which mean what they say.
 
     Raises SheetTooLarge, SheetOutdated, SheetHasMacros, SheetHasMergedCells, SheetUnreadable, ColumnsMissing,
     TooManyRows.
     """
+    return _read(_table(data), {**names, **KNOWN})
+
+
+def read_heads(data: bytes, names: Mapping[str, str] = NOTHING) -> Heads | None:
+    """Return the heads of a file, known or not: the first of the upper rows that could be a row of heads.
+
+    Raises what ``read_sheet`` raises of a file that is no table.
+    """
+    known = {**names, **KNOWN}
+    for number, cells in _table(data):
+        if number > HEAD_WITHIN:
+            break
+        texts = dict.fromkeys(plain_head(text) for text, _fault in cells if plain_head(text))
+        if len(texts) >= len(NEEDED):
+            return Heads(tuple(texts), {text: known[text] for text in texts if known.get(text)})
+    return None
+
+
+def plain_head(text: str) -> str:
+    """Return a head without blanks and without what stands in brackets: 建筑面积（㎡） is 建筑面积."""
+    return "".join(text.split()).split("（")[0].split("(")[0]
+
+
+def _table(data: bytes) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """Return numbered rows whose cells are (text, fault)."""
     if len(data) > MOST_BYTES:
         raise errors.SheetTooLarge(most=MOST_BYTES // 1024 // 1024)
     if data.startswith(OLD_OFFICE):
         raise errors.SheetOutdated
-    table = _workbook(data) if data.startswith(b"PK") else _csv(data)
-    return _read(table)
+    return _workbook(data) if data.startswith(b"PK") else _csv(data)
 
 
-def _read(table: Iterable[tuple[int, list[tuple[str, str]]]]) -> Sheet:
+def _read(table: Iterable[tuple[int, list[tuple[str, str]]]], names: Mapping[str, str]) -> Sheet:
     """Return the sheet of numbered rows whose cells are (text, fault)."""
     rows: list[SheetRow] = []
     faults: list[Fault] = []
@@ -82,7 +126,7 @@ def _read(table: Iterable[tuple[int, list[tuple[str, str]]]]) -> Sheet:
         if not any(text or fault for text, fault in cells):
             continue
         if heads is None:
-            heads = _heads([text for text, _fault in cells])
+            heads = _heads([text for text, _fault in cells], names)
             if heads is None and number >= HEAD_WITHIN:
                 break
             continue
@@ -96,17 +140,16 @@ def _read(table: Iterable[tuple[int, list[tuple[str, str]]]]) -> Sheet:
     return Sheet(tuple(rows), tuple(faults))
 
 
-def _heads(texts: list[str]) -> dict[int, str] | None:
-    """Return the template's column by its place; None where this is not yet the row of heads."""
-    names = {other: column for column, others in COLUMNS.items() for other in (column, *others)}
-    plain = ["".join(text.split()).split("（")[0].split("(")[0] for text in texts]
-    heads = {place: names[text] for place, text in enumerate(plain) if text in names}
+def _heads(texts: list[str], names: Mapping[str, str]) -> dict[int, str] | None:
+    """Return the column by its place; None where this is not yet the row of heads."""
+    plain = [plain_head(text) for text in texts]
+    heads = {place: names[text] for place, text in enumerate(plain) if names.get(text)}
     if not set(NEEDED) & set(heads.values()):
         return None
     missing = [column for column in NEEDED if column not in heads.values()]
     if missing:
         raise errors.ColumnsMissing(columns="、".join(missing))
-    twice = [column for column in COLUMNS if list(heads.values()).count(column) > 1]
+    twice = [column for column in COLUMNS | EXTRAS if list(heads.values()).count(column) > 1]
     if twice:
         raise errors.ColumnsTwice(columns="、".join(twice))
     return heads

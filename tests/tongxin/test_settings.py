@@ -19,7 +19,7 @@ def _settings(module: str, **environ: str) -> list[str]:
         "print(getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', None));"
         "print(s.CELERY_BROKER_URL, s.CACHE_URL); print(sorted(s.DATABASES)); print(repr(s.FILES_ACCEL))"
     )
-    least = {"TONGXIN_SECRET_KEY": "k", "DATABASE_URL": URL, "REDIS_URL": "redis://127.0.0.1:1/0"}
+    least = {"TONGXIN_SECRET_KEY": "k", "TONGXIN_DOCUMENT_KEY": "d", "DATABASE_URL": URL, "REDIS_URL": "redis://127.0.0.1:1/0"}
     env = {"PATH": os.defpath} | least | environ
     done = subprocess.run(
         [sys.executable, "-c", shown], cwd=ROOT, env=env, capture_output=True, text=True, check=True

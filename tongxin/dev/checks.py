@@ -86,7 +86,7 @@ def tool(argv: Sequence[str], *, settings: str = "test") -> Callable[[], str]:
 
 
 def _environment(settings: str) -> dict[str, str]:
-    return cleaned() | django_environment(
+    values = django_environment(
         NOWHERE,
         data=VAR,
         base_url="https://portal.example.org",
@@ -94,3 +94,4 @@ def _environment(settings: str) -> dict[str, str]:
         settings=settings,
         is_demo=False,
     )
+    return cleaned() | values | {"TONGXIN_DOCUMENT_KEY": secrets.token_urlsafe(64)}

@@ -3,8 +3,11 @@
 import os
 
 from tongxin.settings.base import *  # noqa: F403
+from tongxin.settings.base import needed
 
 DEMONSTRATION = False
+# Never changed: with another key nobody would be known by their number any more.
+DOCUMENT_KEY = needed("TONGXIN_DOCUMENT_KEY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours append to X-Forwarded-For: sign-in limits count per address of the visitor.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGXIN_TRUSTED_PROXIES", "1"))
