@@ -12,3 +12,4 @@ class EstatesConfig(AppConfig):
         from estates import rulebook  # noqa: F401, PLC0415  (rules are declared once, when apps are ready)
         from estates.privacy import purposes as _purposes  # noqa: F401, PLC0415
         from estates.privacy import rulebook as _privacy_rulebook  # noqa: F401, PLC0415
+        from estates.roster import tasks as _roster_tasks  # noqa: F401, PLC0415
