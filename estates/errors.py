@@ -12,19 +12,20 @@ class AlreadyHasAnotherSignIn(Refused):
     hint = _("换手机号请走“更换手机号”。")
 
 
-class PostConflict(Refused):
-    """Two offices that must be held by different people."""
-
-    message = _("这两个职务不能由同一个人担任。")
-    hint = _("请另选一位，或先结束原来的职务。")
-
-
 class CapacityNotHeld(Refused):
     """A request asks to act in a capacity that its sign-in does not hold here."""
 
     status = 403
     message = _("您在这里没有 X-Capacity 写的这个身份。")
     hint = _("可以用的身份见 /api/v1/me/。")
+
+
+class SecondFactorNeeded(Refused):
+    """An office that nobody acts in who signed in by the phone alone; people are led to set one up."""
+
+    status = 403
+    message = _("这个职务要先打开两步登录，再用动态码登录。")
+    hint = _("请在网页上打开 /me/security/ 设置；命令行发的令牌不用。")
 
 
 class SheetRefused(Refused):

@@ -56,7 +56,7 @@ class Post(StreetOwned):
         verbose_name = "职务"
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="post_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_start"
             ),
             models.UniqueConstraint(
                 fields=["street", "estate", "person", "role", "starts_on"],
@@ -64,12 +64,20 @@ class Post(StreetOwned):
                 nulls_distinct=False,
             ),
         ]
-        indexes = [models.Index(fields=["street", "person"], name="post_by_person")]
+        indexes = [
+            models.Index(fields=["street", "person"], name="post_by_person"),
+            models.Index(fields=["street", "-starts_on", "-id"], name="post_newest"),
+        ]
 
     @property
     def label(self) -> str:
         """The office in words."""
         return self.get_role_display()
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether nobody acts in this office who signed in by the phone alone."""
+        return self.role in self.NEEDS_SECOND_FACTOR
 
     @property
     def is_committee(self) -> bool:

@@ -356,17 +356,22 @@ def test_pay_expense_refuses_everybody_but_the_cashier(cast, who):
 
 def test_pay_expense_refuses_who_filed_it_also_in_another_office(cast):
     with scope(1, 11):
+        Post.objects.filter(pk=cast.cashier.pk).update(ends_on=clock.today())
         as_member = appoint(cast.cashier.person, Post.Role.MEMBER, by=None)
     expense = approved(cast, funded(cast), 100, by=as_member)
+    with scope(1, 11):
+        Post.objects.filter(pk=as_member.pk).update(ends_on=clock.today())
+        as_cashier = appoint(cast.cashier.person, Post.Role.CASHIER, by=None)
 
     with refused(errors.OwnExpense):
-        _pay(cast, expense)
+        _pay(cast, expense, by=as_cashier)
 
 
 def test_pay_expense_refuses_who_signed_it_also_in_another_office(cast):
     expense = approved(cast, funded(cast), 5_000 * YUAN)
     with scope(1, 11):
-        posts = [Post.objects.create(person=p.person, role="cashier") for p in (cast.chair, cast.supervisor)]
+        Post.objects.filter(pk__in=[cast.chair.pk, cast.supervisor.pk]).update(ends_on=clock.today())
+        posts = [appoint(p.person, Post.Role.CASHIER, by=None) for p in (cast.chair, cast.supervisor)]
 
     for post in posts:
         with refused(errors.AlreadySigned):
