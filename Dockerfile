@@ -21,7 +21,7 @@ COPY tongxin/dev tongxin/dev
 RUN /srv/venv/bin/python -m tongxin.dev.fonts /srv/data/fonts
 COPY . .
 # collectstatic reads the settings and asks nobody: these say nothing about any installation.
-RUN TONGXIN_DATA=/srv/data TONGXIN_SECRET_KEY=collecting TONGXIN_DOCUMENT_KEY=collecting REDIS_URL=redis://nowhere/0 \
+RUN TONGXIN_DATA=/srv/data TONGXIN_SECRET_KEY=collecting TONGXIN_DOCUMENT_KEY=collecting TONGXIN_DATA_KEYS=collecting REDIS_URL=redis://nowhere/0 \
     DATABASE_URL=postgresql://nobody@nowhere/none DJANGO_SETTINGS_MODULE=tongxin.settings.production \
     /srv/venv/bin/python manage.py collectstatic --noinput --verbosity 0
 

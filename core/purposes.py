@@ -94,7 +94,7 @@ def agreement(key: str) -> Agreement:
     return _agreements[key]
 
 
-def _enter(known: dict, added: Iterable) -> None:  # type: ignore[type-arg]  # of either kind
+def _enter(known: dict, added: Iterable) -> None:
     for each in added:
         if each.key in known:
             raise ValueError(f"{each.key} is declared twice")

@@ -24,6 +24,7 @@ def make(folder: Path) -> list[str]:
     texts = {
         "secret_key": _random(),
         "document_key": _random(),
+        "data_keys": _random(),
         "database_url": f"postgresql://tongxin_app:{known['app']}@pgbouncer:6432/{DATABASE}",
         "owner_database_url": f"postgresql://tongxin_owner:{known['owner']}@db:5432/{DATABASE}",
         "redis_url": f"redis://:{known['queue']}@queue:6379/0",

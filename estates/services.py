@@ -10,6 +10,7 @@ from core.rows import locked
 from estates.errors import AlreadyHasAnotherSignIn
 from estates.models import Person, Post, Residency, Unit
 from estates.offices.holding import held_with, refuse_appointer, refuse_conflict, refuse_post
+from estates.privacy.agreeing import need_guardian
 from tenancy.audit import Actor, record
 from tenancy.models import Community, Membership
 
@@ -24,7 +25,12 @@ def register_resident(
     starts_on: date | None = None,
     by: Actor | None,
 ) -> Residency:
-    """Return the verified residency of ``person`` in ``unit`` from ``starts_on`` (today)."""
+    """Return the verified residency of ``person`` in ``unit`` from ``starts_on`` (today).
+
+    Raises GuardianMissing for a child with a sign-in of its own.
+    """
+    if person.user_id is not None:
+        need_guardian(person)
     residency = Residency.objects.create(
         street_id=unit.street_id,
         estate_id=unit.estate_id,
@@ -43,11 +49,15 @@ def register_resident(
 def give_sign_in(person: Person, phone: str, *, by: Actor | None) -> User:
     """Return the user of ``phone`` (E.164), now the sign-in of ``person`` and known as a member here.
 
-    Raises AlreadyHasAnotherSignIn.
+    Raises AlreadyHasAnotherSignIn, GuardianMissing, and PostConflict where two offices would come into the
+    same hands.
     """
+    need_guardian(person)
+    locked(person)  # an office given at this moment comes before or after
     user = User.objects.filter(phone=phone).first() or User.objects.create_user(phone, phone_verified=True)
     if person.user_id not in (None, user.pk):
         raise AlreadyHasAnotherSignIn
+    refuse_conflict(Post.objects.filter(person=person), held_with(person, user))
     if not user.phone_verified:
         # Whoever is registered with a number may sign in with it, as one that began by itself may not.
         user.phone_verified = True

@@ -70,6 +70,7 @@ def _environ(address: str, data: Path) -> dict[str, str]:
         "BASE_URL": "https://127.0.0.1",
         "TONGXIN_SECRET_KEY": settings.SECRET_KEY,
         "TONGXIN_DOCUMENT_KEY": settings.DOCUMENT_KEY,
+        "TONGXIN_DATA_KEYS": ",".join(settings.DATA_KEYS),
         "TONGXIN_POOLED": "1",
         "TONGXIN_DATA": str(data),
         "TONGXIN_JOB_LEASE_SECONDS": str(LEASE),

@@ -19,7 +19,8 @@ def _settings(module: str, **environ: str) -> list[str]:
         "print(getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', None));"
         "print(s.CELERY_BROKER_URL, s.CACHE_URL); print(sorted(s.DATABASES)); print(repr(s.FILES_ACCEL))"
     )
-    least = {"TONGXIN_SECRET_KEY": "k", "TONGXIN_DOCUMENT_KEY": "d", "DATABASE_URL": URL, "REDIS_URL": "redis://127.0.0.1:1/0"}
+    keys = {"TONGXIN_SECRET_KEY": "k", "TONGXIN_DOCUMENT_KEY": "d", "TONGXIN_DATA_KEYS": "new,old"}
+    least = keys | {"DATABASE_URL": URL, "REDIS_URL": "redis://127.0.0.1:1/0"}
     env = {"PATH": os.defpath} | least | environ
     done = subprocess.run(
         [sys.executable, "-c", shown], cwd=ROOT, env=env, capture_output=True, text=True, check=True

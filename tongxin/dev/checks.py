@@ -94,4 +94,5 @@ def _environment(settings: str) -> dict[str, str]:
         settings=settings,
         is_demo=False,
     )
-    return cleaned() | values | {"TONGXIN_DOCUMENT_KEY": secrets.token_urlsafe(64)}
+    keys = {name: secrets.token_urlsafe(64) for name in ("TONGXIN_DOCUMENT_KEY", "TONGXIN_DATA_KEYS")}
+    return cleaned() | values | keys

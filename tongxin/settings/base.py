@@ -69,6 +69,8 @@ def database(url: str, *options: str) -> dict[str, object]:
 SECRET_KEY = needed("TONGXIN_SECRET_KEY")
 # What numbers of documents are hashed with; production wants one of its own.
 DOCUMENT_KEY = secret("TONGXIN_DOCUMENT_KEY") or f"documents:{SECRET_KEY}"
+# What sensitive facts are sealed with; the first seals, all open (estates/privacy/seal.py).
+DATA_KEYS = [key for key in (secret("TONGXIN_DATA_KEYS") or f"data:{SECRET_KEY}").split(",") if key]
 # What seals secrets in the database: the first key seals, all open. Without any, one made of SECRET_KEY.
 SEALING_KEYS = (secret("TONGXIN_SEALING_KEYS") or "").split() or [
     urlsafe_b64encode(sha256(f"sealing:{SECRET_KEY}".encode()).digest()).decode()
