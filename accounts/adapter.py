@@ -46,7 +46,8 @@ class Adapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """Note that a code has come back from the number."""
-        User.objects.filter(pk=user.pk, phone=phone).update(phone_verified=True)
+        if User.objects.filter(pk=user.pk, phone=phone).update(phone_verified=True):
+            user.phone_verified = True
 
     def get_user_by_phone(self, phone: str) -> User | None:
         """Return who may sign in with the number."""

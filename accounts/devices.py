@@ -46,6 +46,11 @@ class Device:
     seen: datetime
     is_this: bool
 
+    @property
+    def tag(self) -> str:
+        """What marks the device in front of the reader."""
+        return "这台设备" if self.is_this else ""
+
 
 def devices_of(user: AbstractBaseUser, request: HttpRequest) -> list[Device]:
     """Return the sessions of ``user`` that still count, this one first, then the most recently used."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, validate_totp_code
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
@@ -69,6 +70,22 @@ def check_code(request: HttpRequest, user: User, typed: str) -> Authenticator:
     raise FactorCodeRefused
 
 
+def begin_totp(request: HttpRequest, secret: str, typed: str) -> bool:
+    """Return True once the digits an authenticator makes of ``secret`` came back; keep the secret then.
+
+    Raises FactorCodeRefused, TriesTooMany.
+    """
+    user: User = request.user  # type: ignore[assignment]
+    if not ratelimit.consume(request, action="wrong_code", key=_key(user), dry_run=True):
+        raise TriesTooMany
+    digits = "".join(typed.split())
+    if not (validate_totp_code(secret, digits) and _is_unused(user, digits)):
+        ratelimit.consume(request, action="wrong_code", key=_key(user))
+        raise FactorCodeRefused
+    set_up_totp(user, secret)
+    return True
+
+
 def set_up_totp(user: User, secret: str) -> None:
     """Keep the secret of an authenticator, in place of the one before."""
     with transaction.atomic():
@@ -103,14 +120,14 @@ def demonstration_code(user: User) -> str:
     totp = factors_of(user).totp
     if totp is None:
         return ""
-    secret = totp.wrap().instance.data["secret"]
-    counter = int(time.time()) // PERIOD
-    codes = [format_hotp_value(hotp_value(_opened(secret), counter + step)) for step in (0, 1, -1)]
+    secret = decrypt(totp.data["secret"])
+    codes = [digits_of(secret, step) for step in (0, 1, -1)]
     return next((code for code in codes if cache.get(_used(user, code)) is None), codes[0])
 
 
-def _opened(secret: str) -> str:
-    return str(import_string(settings.MFA_ADAPTER)().decrypt(secret))
+def digits_of(secret: str, step: int = 0) -> str:
+    """Return the digits an authenticator shows now, or ``step`` periods on."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD + step)))
 
 
 def _is_unused(user: User, digits: str) -> bool:

@@ -49,6 +49,17 @@ class CodeForm(PlainForm):
     )
 
 
+class TotpForm(PlainForm):
+    """Asks for the first digits of a new authenticator."""
+
+    code = forms.CharField(
+        label="动态码",
+        max_length=12,
+        help_text="身份验证器里“同心”下面的 6 位数字。",
+        widget=forms.TextInput(DIGITS),
+    )
+
+
 class FactorForm(PlainForm):
     """Asks for the digits of an authenticator, or for a recovery code."""
 

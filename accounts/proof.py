@@ -47,6 +47,13 @@ def begin(session: Session, *, factor: bool, now: float | None = None) -> None:
     _keep(session, Proof(began=now, seen=now, fresh=now, factor=factor))
 
 
+def adopt(session: Session, now: float) -> Proof:
+    """Return what a session opened before this was noted counts as: begun now, nothing proven lately."""
+    adopted = Proof(began=now, seen=now, fresh=0)
+    _keep(session, adopted)
+    return adopted
+
+
 def proof_of(session: Session) -> Proof | None:
     """Return what a session has proven; None where it never was a sign-in of ours."""
     kept = session.get(PLACE)
@@ -68,7 +75,9 @@ def has_factor(session: Session) -> bool:
 def confirm(session: Session, *, factor: bool) -> None:
     """Note that somebody has just proven again who they are, by a second factor or by a code."""
     proof = proof_of(session)
-    if proof is not None:
+    if proof is None:
+        begin(session, factor=factor)
+    else:
         _keep(session, replace(proof, fresh=limits.moment(), factor=proof.factor or factor))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirming, signing_in
+from accounts.views import confirming, security, signing_in
 
 urlpatterns = [
     path("login/", signing_in.AskForCode.as_view(), name="account_login"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("logout/", signing_in.SignOut.as_view(), name="account_logout"),
     path("login/closed/", signing_in.AskForCode.as_view(), name="account_signup"),
     path("login/inactive/", signing_in.AskForCode.as_view(), name="account_inactive"),
+    path("login/factor/", confirming.factor, name="mfa_authenticate"),
+    path("me/security/", security.security, name="account_security"),
+    path("me/security/totp/", security.totp, name="account_totp"),
+    path("me/security/codes/", security.recovery_codes, name="account_recovery_codes"),
+    path("me/security/factors/<int:pk>/remove/", security.remove_factor, name="account_remove_factor"),
+    path("me/security/sessions/<int:pk>/end/", security.end_session, name="account_end_session"),
+    path("me/security/sessions/end/", security.end_others, name="account_end_others"),
     path("me/confirm/", confirming.confirm, name="account_confirm"),
     path("me/confirm/code/", confirming.send, name="account_send_confirmation"),
 ]

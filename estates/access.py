@@ -10,6 +10,9 @@ from functools import lru_cache, wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
+from accounts import proof
+from accounts.devices import sign_out
+from accounts.fresh import second_factor_first
 from core.errors import NotAllowed
 from core.way_back import sign_in_first
 from estates.capacities import Capacities
@@ -29,9 +32,14 @@ def _guarded(guard: Guard) -> Callable[[View], View]:
             try:
                 guard(held)
             except NotAllowed:
+                if _waits_for_factor(held, guard):
+                    return second_factor_first(request)
                 if held.is_empty:
                     raise Http404 from None
                 raise
+            if held.is_in_office and not proof.enter_office(request.session):
+                sign_out(request)
+                return sign_in_first(request)
             return view(request, *args, **kwargs)
 
         guarded.guard = guard  # type: ignore[attr-defined]
@@ -49,9 +57,20 @@ def may_open(held: Capacities, url: str) -> bool:
     try:
         guard(held)
     except NotAllowed:
-        return False
+        return _waits_for_factor(held, guard)
     finally:
         del held.used[acted:]
+    return True
+
+
+def _waits_for_factor(held: Capacities, guard: Guard) -> bool:
+    """Say whether an office that is held would open the page, were there a second factor."""
+    if not held.is_withheld:
+        return False
+    try:
+        guard(held.with_every_office())
+    except NotAllowed:
+        return False
     return True
 
 
@@ -61,7 +80,7 @@ def _guard_at(url: str) -> Guard | None:
 
 
 def _member(held: Capacities) -> None:
-    """Let anybody with a capacity here pass, except administrators; most live here, so that is asked first."""
+    """Let anybody with a capacity here pass, but administrators; most live here, so that is asked first."""
     if not (held.residencies or held.ownerships or held.post()):
         raise NotAllowed(needed="本小区的人")
 

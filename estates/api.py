@@ -14,11 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from accounts import proof
+from accounts.errors import ConfirmationNeeded
 from core.drf import refuse_other_methods
+from core.errors import NotAllowed
 from core.keyset import Keyset
 from core.openapi import header
-from estates.capacities import Capacities, capacities_of, capacity_key
-from estates.errors import CapacityNotHeld
+from estates.capacities import Capacities, capacities_of, capacity_key, is_by_token
+from estates.errors import CapacityNotHeld, SecondFactorNeeded
 from tenancy.errors import IdempotencyKeyMissing, IdempotencyKeyReused
 from tenancy.middleware import body_hash
 from tenancy.models import IdempotencyKey
@@ -68,6 +71,8 @@ class PlaceView(GenericAPIView):
     words: ClassVar[Mapping[str, str]] = {}
     part: ClassVar[str] = ""
     queries: ClassVar[Sequence[OpenApiParameter]] = ()
+    # Whether a browser's session must have proven within the last minutes who acts (accounts/fresh.py).
+    needs_confirmation: ClassVar[bool] = False
     pagination_class = None
     key: IdempotencyKey | None = None
 
@@ -85,6 +90,8 @@ class PlaceView(GenericAPIView):
         guard = self.guards.get("GET" if request.method == "HEAD" else request.method or "")
         if guard is not None:
             _let_in(request, guard)
+        if self.needs_confirmation and not (is_by_token(request) or proof.is_fresh(request.session)):
+            raise ConfirmationNeeded
         if request.method == "POST":
             self.key = _take_once(request)
 
@@ -146,9 +153,17 @@ def _let_in(request: Request, guard: Guard) -> None:
     """Raise NotAuthenticated, Http404 or NotAllowed unless the caller may."""
     if not request.user.is_authenticated:
         raise NotAuthenticated
-    if request.capacities.is_empty:
-        raise Http404
-    guard(request.capacities)
+    held: Capacities = request.capacities
+    try:
+        guard(held)
+    except NotAllowed:
+        if held.is_withheld:
+            raise SecondFactorNeeded from None
+        if held.is_empty:
+            raise Http404 from None
+        raise
+    if held.is_empty:
+        raise SecondFactorNeeded if held.is_withheld else Http404
 
 
 def _take_once(request: Request) -> IdempotencyKey:

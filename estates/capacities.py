@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.http import HttpRequest
 
+from accounts import proof
+from accounts.models import ApiToken
 from core import clock
 from core.errors import NotAllowed
 from core.rows import columns, rows_of
@@ -46,6 +48,7 @@ class Capacities:
     estate_id: int | None
     community_id: int | None = None
     chosen: str = ""
+    has_factor: bool = True
     used: list[Capacity] = field(default_factory=list)
 
     @cached_property
@@ -55,9 +58,30 @@ class Capacities:
         At the street's desk only offices with the street count: a street's scope shows the posts of all its
         estates, and their committees have nothing to do there. Administrators are strangers in an estate.
         """
+        return [post for post in self.appointed if self.has_factor or not post.needs_second_factor]
+
+    @cached_property
+    def appointed(self) -> list[Post]:
+        """The same with those that nobody acts in before a second factor was given in this session."""
         if self.user_id is None:
             return []
         return _posts_of(self.user_id, self.estate_id, self.community_id)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether an office is held here that waits for a second factor."""
+        return len(self.posts) < len(self.appointed)
+
+    def with_every_office(self) -> "Capacities":
+        """Return the same with the offices that wait for a second factor, to ask what they would open."""
+        every = Capacities(self.user_id, self.estate_id, self.community_id, self.chosen)
+        every.__dict__ |= {"appointed": self.appointed, "residencies": self.residencies}
+        return every
+
+    @property
+    def is_in_office(self) -> bool:
+        """Whether an office that needs a second factor was looked for and found; asks for none."""
+        return any(post.needs_second_factor for post in self.__dict__.get("posts", ()))
 
     @cached_property
     def residencies(self) -> list[Residency]:
@@ -119,8 +143,8 @@ class Capacities:
 def _posts_of(user_id: int, estate_id: int | None, community_id: int | None) -> list[Post]:
     """Return the posts with their person and community."""
     posts = []
-    here = {"user": user_id, "estate": estate_id, "community": community_id, "today": clock.today()}
-    here |= {"administrators": list(Post.ADMINISTRATORS)}
+    here: dict[str, Any] = {"user": user_id, "estate": estate_id, "community": community_id}
+    here |= {"today": clock.today(), "administrators": list(Post.ADMINISTRATORS)}
     with connection.cursor() as cursor:
         cursor.execute(POSTS, here)
         for found in cursor.fetchall():
@@ -162,6 +186,12 @@ def capacities_of(request: HttpRequest) -> Capacities:
     chosen = request.session.get("capacities", {}).get(place, "") if user_id else ""
     if street is None:
         return Capacities(None, None)
+    has_factor = is_by_token(request) or proof.has_factor(request.session)
     if estate is None:
-        return Capacities(user_id, None, chosen=chosen)
-    return Capacities(user_id, estate.pk, estate.community_id, chosen)
+        return Capacities(user_id, None, chosen=chosen, has_factor=has_factor)
+    return Capacities(user_id, estate.pk, estate.community_id, chosen, has_factor)
+
+
+def is_by_token(request: HttpRequest) -> bool:
+    """Return whether a program asks by a token, which was given out on the command line."""
+    return isinstance(getattr(request, "auth", None), ApiToken)

@@ -6,6 +6,7 @@ from accounts import limits, proof
 from accounts.models import User
 
 BACKEND = "accounts.backend.Backend"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of an authenticator, invented
 
 
 def signed_in(user: User, *, factor: bool = True, client: Client | None = None) -> Client:

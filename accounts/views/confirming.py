@@ -1,7 +1,9 @@
 """Proving once more who one is: before an act that needs it, and with the second factor after the phone."""
 
-from collections.abc import Callable
-
+from allauth.account.internal.decorators import login_stage_required
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import codes, devices, factors, proof
 from accounts.forms import CodeForm, FactorForm
 from accounts.fresh import UNDONE, next_of, was_undone
+from accounts.models import User
 from accounts.services import note_try
 from accounts.shown import demonstrated
 from core.forms import PlainForm
@@ -29,7 +32,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     held, following = factors.factors_of(request.user), next_of(request)
     form = (FactorForm if held.exist else CodeForm)(request.POST or None)
     check = _check_factor if held.exist else _check_code
-    if sent(request, form) and taken(form, check, request, form.cleaned_data["code"]):
+    if sent(request, form) and taken(form, check, request, request.user, form.cleaned_data["code"]):
         return confirmed(request, following, factor=held.exist)
     waiting = codes.sent_code(request, CONFIRM)
     context = {"factors": held, "following": following, "sent_to": mask_phone(request.user.phone)}
@@ -37,6 +40,22 @@ def confirm(request: HttpRequest) -> HttpResponse:
     code = factors.demonstration_code if held.exist else lambda user: waiting.code if waiting else ""
     context["demonstration_code"] = demonstrated(request, lambda: code(request.user))
     return form_page(request, "account/confirm.html", form, context)
+
+
+@require_http_methods(FORMS)
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+def factor(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor after the phone, and sign in."""
+    stage = request._login_stage  # type: ignore[attr-defined]
+    user, form = stage.login.user, FactorForm(request.POST or None)
+    if sent(request, form):
+        given = taken(form, _check_factor, request, user, form.cleaned_data["code"])
+        if given:
+            post_authentication(request, given)
+            return stage.exit()
+    context = {"factors": factors.factors_of(user), "next": stage.login.redirect_url or ""}
+    context["demonstration_code"] = demonstrated(request, lambda: factors.demonstration_code(user))
+    return form_page(request, "account/factor.html", form, context)
 
 
 @require_POST
@@ -68,15 +87,11 @@ def way_to(name: str, following: str) -> str:
     return reverse(name, query={"next": following} if following else None)
 
 
-def _check_factor(request: HttpRequest, typed: str) -> object:
-    return _noted(request, lambda: factors.check_code(request, request.user, typed))
+def _check_factor(request: HttpRequest, user: User, typed: str) -> Authenticator:
+    with note_try(request, user):
+        return factors.check_code(request, user, typed)
 
 
-def _check_code(request: HttpRequest, typed: str) -> object:
-    return _noted(request, lambda: codes.take_code(request, CONFIRM, typed))
-
-
-def _noted(request: HttpRequest, check: Callable[[], object]) -> object:
-    """Return what ``check`` returns; a refusal is a try that failed, and stands in the log as such."""
-    with note_try(request, request.user):
-        return check()
+def _check_code(request: HttpRequest, user: User, typed: str) -> codes.Sent:
+    with note_try(request, user):
+        return codes.take_code(request, CONFIRM, typed)

@@ -181,6 +181,7 @@ class ExpensePay(ExpenseView):
 
     words = {"POST": "记录一笔支出已经付款"}
     guards = {"POST": post_of(*rules.PAYERS)}
+    needs_confirmation = True
 
     @extend_schema(request=PaymentBody, responses=ExpenseFile)
     def post(self, request: Request, estate: str, pk: int) -> Response:

@@ -10,8 +10,10 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from accounts import factors
 from ballots.counting import Sums
 from ballots.rolls import household_electors, owner_electors
 from ballots.services import MatterDraft, cast_vote, draft_ballot, enter_paper_totals, open_ballot
@@ -33,7 +35,7 @@ from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
 from tests.permissions.money import make_money
 from tests.projects import road
-from tests.sign_in import signed_in
+from tests.sign_in import SECRET, signed_in
 
 State = Project.State
 STATES = (
@@ -85,7 +87,20 @@ def make_world() -> World:
         for name in Cast.names():
             capacity = None if name == "visitor" else getattr(world.cast, name)
             world.sign_in(name, capacity and capacity.person)
+        _make_sign_ins(world)
     return world
+
+
+def _make_sign_ins(world: World) -> None:
+    """Give the chair an authenticator, and the owner a session on another device."""
+    chair, owner = world.cast.user("chair"), world.cast.user("owner")
+    factors.set_up_totp(chair, SECRET)
+    factors.give_recovery_codes(chair)
+    world.rows["factor"] = factors.factors_of(chair).totp.pk
+    other = UserSession.objects.create(
+        user=owner, session_key="elsewhere", ip="192.0.2.9", user_agent="Firefox"
+    )
+    world.rows["session"] = other.pk
 
 
 def _make_concerns(world: World) -> None:

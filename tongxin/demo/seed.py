@@ -15,6 +15,7 @@ from tenancy.scope import scope
 from tongxin.demo import people, places, printing
 from tongxin.demo.account import publish_account
 from tongxin.demo.elsewhere import elsewhere
+from tongxin.demo.factors import give_factors
 from tongxin.demo.history import load_history
 from tongxin.demo.history.load import LOADED
 from tongxin.demo.live import live
@@ -58,6 +59,8 @@ def seed(say: Say) -> None:
             _now(luocheng, estates, today, say),
             _next_door(lianshan, others, today, say),
         ]
+        give_factors(luocheng)
+        give_factors(lianshan)
         if any(made):
             _count()
             printing.print_newest(luocheng, say)

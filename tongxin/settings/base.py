@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.SessionLimitMiddleware",
     "core.web.NoStoreMiddleware",
     "core.web.BodyLimitMiddleware",
     "tenancy.middleware.ScopeMiddleware",

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         for row in rows:
             padded = [text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True)]
             self.stdout.write("  ".join(padded).rstrip())
-        self.stdout.write("输入手机号后，验证码会显示在页面上（只在本机演示时）。")
+        self.stdout.write(
+            "输入手机号后，验证码会显示在页面上；物管委主任、财务、出纳和工作人员还要动态码，也会显示（只在本机演示时）。"
+        )
 
 
 def cells(text: str) -> int:
