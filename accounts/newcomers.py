@@ -10,7 +10,7 @@ from allauth.core import ratelimit
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from accounts.models import SignIn, User
+from accounts.models import User
 from core import clock
 
 PLACE = "newcomer_until"
@@ -50,8 +50,7 @@ def _has_messages_left(request: HttpRequest, phone: str) -> bool:
 
 
 def _forget_unproven() -> None:
-    """Delete the numbers that somebody typed and nobody answered from; the log keeps the tries."""
-    old = User.objects.filter(phone_verified=False, last_login=None, joined_at__lt=clock.now() - UNPROVEN)
-    keys = list(old.values_list("pk", flat=True)[:100])
-    SignIn.objects.filter(user_id__in=keys).update(user=None)
+    """Delete numbers that somebody typed and nobody answered from, unless the log of tries names them."""
+    old = User.objects.filter(phone_verified=False, last_login=None, sign_ins=None)
+    keys = list(old.filter(joined_at__lt=clock.now() - UNPROVEN).values_list("pk", flat=True)[:100])
     User.objects.filter(pk__in=keys).delete()

@@ -125,6 +125,11 @@ class Assistance(EstateOwned):
             models.Index(fields=["estate", "person"], name="assistance_by_person"),
         ]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may still be registered."""
+        return self.ended_at is None and clock.now() < self.closes_at
+
 
 class Delegation(Dated):
     """A relative helps somebody with the portal (亲属代操作). It is no proxy: nobody votes by it."""

@@ -111,9 +111,22 @@ def _fixed(**data: str) -> Callable[[World], Data]:
     return lambda world: dict(data)
 
 
+def _on_paper(world: World) -> Data:
+    where = {"building": world.cast.units[0].building_id, "entrance": "1", "door": "201"}
+    return {**where, "name": "朱示例老人", "tenure": "family", "phone": ""}
+
+
+def _one_unit(world: World) -> Data:
+    return {"which": "units", "units": world.cast.units[0].pk}
+
+
 PAYMENT = {"bank_reference": "P-77", "paid_on": "2026-06-01"}
 FORMS = [
     Form("ballots:cast", "tenant", _choice, typed_at="ballots:check"),
+    Form("estates:new_slips", "chair", _one_unit, {"units": "unit"}),
+    Form("estates:refuse_join", "chair", _fixed(reason="照片看不清，请重拍。")),
+    Form("estates:visit", "community_officer", _on_paper, {"building": "building"}),
+    Form("estates:dispute_my_visit", "owner", _fixed(objection="房号写错了。")),
     Form("notices:object", "tenant", _fixed(text="请写明数量。")),
     Form("notices:answer", "chair", _fixed(outcome="rejected", text="已经核对，没有错。")),
     Form("projects:concern_words", "owner", _building, {"building": "building"}),

@@ -18,6 +18,8 @@ NAMES = (
     "projects:acceptance_photo",
     "projects:review_document",
     "ballots:sheet",
+    "estates:consent_photo",
+    "estates:join_photo",
     "funds:receipt",
     "funds:original",
     "funds:month_pdf",

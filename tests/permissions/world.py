@@ -33,6 +33,7 @@ from tenancy import jobs
 from tenancy.models import Community, Estate, Job, Street
 from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
+from tests.permissions.joining import make_joining
 from tests.permissions.money import make_money
 from tests.projects import road
 from tests.sign_in import SECRET, signed_in
@@ -82,6 +83,7 @@ def make_world() -> World:
         _make_ballots(world)
         _make_notices(world)
         world.rows |= make_money(world.cast)
+        world.rows |= make_joining(world.cast)
         _make_others(world)
         _make_statistics(world)
         for name in Cast.names():

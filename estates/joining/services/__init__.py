@@ -1,0 +1,30 @@
+"""What is done about joining, one module for each noun."""
+
+from estates.joining.services.claims import claim_home, open_slip
+from estates.joining.services.newcomers import Newcomer
+from estates.joining.services.requests import (
+    accept_request,
+    file_request,
+    refuse_request,
+    unit_at,
+    withdraw_request,
+)
+from estates.joining.services.slips import clear_slips, order_slips
+from estates.joining.services.visits import confirm_visit, dispute_visit, open_visit, register_on_visit
+
+__all__ = [
+    "Newcomer",
+    "accept_request",
+    "claim_home",
+    "clear_slips",
+    "confirm_visit",
+    "dispute_visit",
+    "file_request",
+    "open_slip",
+    "open_visit",
+    "order_slips",
+    "refuse_request",
+    "register_on_visit",
+    "unit_at",
+    "withdraw_request",
+]
