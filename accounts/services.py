@@ -10,6 +10,7 @@ from allauth.account.adapter import get_adapter
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts import devices
 from accounts.errors import TokenNameTooLong, TokenTermImpossible
 from accounts.models import ApiToken, SignIn, User
 from core import clock
@@ -33,6 +34,25 @@ def note_failed(request: HttpRequest, user: User | None) -> None:
     """Write a failed try into the log of sign-ins."""
     address = get_adapter().get_client_ip(request)
     SignIn.objects.create(user=user, succeeded=False, address=address)
+
+
+@transaction.atomic
+def disable_sign_in(user: User) -> int:
+    """Let nobody sign in as ``user`` from the next request on, by phone, session or token.
+
+    Returns how many sessions were ended. Who did it and why is recorded where offices are known
+    (``estates.sign_ins``).
+    """
+    revoke_tokens(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    user.is_active = False
+    return devices.end_all(user)
+
+
+def enable_sign_in(user: User) -> None:
+    """Let ``user`` sign in again; sessions and tokens that were ended stay so."""
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.is_active = True
 
 
 @transaction.atomic

@@ -20,6 +20,13 @@ class CapacityNotHeld(Refused):
     hint = _("可以用的身份见 /api/v1/me/。")
 
 
+class NoSignIn(Refused):
+    """Somebody on paper has no sign-in that could be stopped."""
+
+    message = _("这个人没有登录账号。")
+    hint = _("他没有用手机登录过，不用停用。")
+
+
 class SecondFactorNeeded(Refused):
     """An office that nobody acts in who signed in by the phone alone; people are led to set one up."""
 
