@@ -9,4 +9,4 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter what a street may set about ballots in the rulebook."""
-        from ballots import purposes, rulebook  # noqa: F401, PLC0415  (rules are declared once, when apps are ready)
+        from ballots import copying, purposes, rulebook  # noqa: F401, PLC0415  (rules are declared once, when apps are ready)

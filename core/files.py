@@ -72,6 +72,14 @@ def read(sha256: str) -> bytes:
     return data
 
 
+def remove(sha256: str) -> None:
+    """Remove the bytes, for whom the law gives the right to have them deleted; gone already is fine.
+
+    The caller knows that no row needs them any more. Raises ValueError for what names no stored file.
+    """
+    path(sha256).unlink(missing_ok=True)
+
+
 def remove_unfinished(*, older_than_seconds: int = 3600) -> int:
     """Remove what killed writers left behind and return how many files that were."""
     limit = time.time() - older_than_seconds

@@ -14,3 +14,5 @@ class EstatesConfig(AppConfig):
         from estates.privacy import purposes as _purposes  # noqa: F401, PLC0415
         from estates.privacy import rulebook as _privacy_rulebook  # noqa: F401, PLC0415
         from estates.roster import tasks as _roster_tasks  # noqa: F401, PLC0415
+        from estates.privacy import collectors as _collectors  # noqa: F401, PLC0415
+        from estates.privacy import tasks as _privacy_tasks  # noqa: F401, PLC0415

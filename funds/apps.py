@@ -11,6 +11,7 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rules and the kinds of job, so that web and worker know the same."""
+        import_module("funds.copying")
         import_module("funds.purposes")
         import_module("funds.rulebook")
         import_module("funds.tasks")

@@ -9,4 +9,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the rules and the job known to whoever reads rules or enqueues."""
-        from notices import purposes, rulebook, tasks  # noqa: F401, PLC0415  (they need the app registry)
+        from notices import copying, purposes, rulebook, tasks  # noqa: F401, PLC0415  (they need the app registry)

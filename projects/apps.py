@@ -13,5 +13,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the rules in the book."""
+        import_module("projects.copying")
         import_module("projects.purposes")
         import_module("projects.rulebook")

@@ -96,6 +96,14 @@ class HoldReasonMissing(Invalid):
     hint = _("例如：某某纠纷，案号或来函编号。")
 
 
+class HoldWithoutPerson(Invalid):
+    """The name is nobody's here, or more than one person's."""
+
+    field = "name"
+    message = _("没有找到这个人，或有几个同名的人。")
+    hint = _("请核对姓名；同名时请先锁定全小区，再请社区核对。")
+
+
 class HoldLifted(Refused):
     """The hold is over already."""
 

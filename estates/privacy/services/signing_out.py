@@ -37,6 +37,6 @@ def close(user: User) -> None:
     end_all(user)
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=user).delete()
-    User.objects.filter(pk=user.pk).update(
-        phone=f"erased-{user.pk}", phone_verified=False, is_active=False, password="!"
-    )
+    user.phone, user.phone_verified, user.is_active = f"erased-{user.pk}", False, False
+    user.set_unusable_password()
+    user.save()
