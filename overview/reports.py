@@ -94,13 +94,15 @@ def _place(row: Membership, chosen: Mapping[str, str]) -> Place:
     with scope(row.street_id, row.estate_id):
         community = row.estate.community_id if row.estate else None
         capacities = Capacities(row.user_id, row.estate_id, community, chosen.get(key, ""))
-        held: list[Capacity] = [*capacities.residencies, *capacities.ownerships, *capacities.posts]
-        acting = {capacities.residency, capacities.ownership, capacities.post()}
+        own = Capacities(row.user_id, row.estate_id, community) if capacities.helping else capacities
+        held: list[Capacity] = [*own.residencies, *own.ownerships, *own.posts, *capacities.helped]
+        acting = {capacities.residency, capacities.ownership, capacities.post(), capacities.helping}
         options = [Held(capacity_key(each), capacity_label(each), each in acting) for each in held]
     if row.estate:
         url = reverse("overview:home", args=[row.estate.slug])
         return Place(key, row.estate.name, url, row.street.name, options)
-    url = reverse("overview:office", args=[row.street.slug])
+    desk = "estates:posts" if held and capacities.post() is None else "overview:office"
+    url = reverse(desk, args=[row.street.slug])
     return Place(key, f"{row.street.name}工作台", url, row.street.city, options)
 
 

@@ -20,6 +20,16 @@ WORK = ("工作", "overview:work")
 DESK = (
     ("我的工作", (("总览", "overview:office", "home"), ("补贴审核", "projects:reviews", "inbox"))),
     ("数字", (("统计", "overview:statistics", "list"),)),
+    ("管理", (("小区", "estates:estates", "building"),)),
+    (
+        "人员",
+        (
+            ("居民登记", "estates:office_joining", "home"),
+            ("更换手机号", "estates:phone_changes", "phone"),
+            ("街道人员", "estates:staff", "people"),
+            ("职务", "estates:posts", "user"),
+        ),
+    ),
     ("资金", (("激励资金拨付", "funds:grants", "money"), ("年度额度", "funds:budget", "chart"))),
 )
 

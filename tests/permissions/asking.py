@@ -31,6 +31,9 @@ def entitled(row: Row) -> str:
         "community_officer",
         "street_officer",
         "street_finance",
+        "security_admin",
+        "system_admin",
+        "audit_admin",
     )
     able = [name for name in order if row.expected(name)[1] in TAKEN or row.expected(name)[0] == 200]
     told = [name for name in order if name in row.who]

@@ -18,7 +18,11 @@ from ballots.counting import Sums
 from ballots.rolls import household_electors, owner_electors
 from ballots.services import MatterDraft, cast_vote, draft_ballot, enter_paper_totals, open_ballot
 from core import clock
-from estates.models import Building, Person, Post, Residency
+from estates.models import Building, Ownership, Person, Post, Residency
+from estates.privacy import services as privacy
+from estates.privacy.oneself import Oneself
+from estates.privacy.purposes import CARE, POLITICAL
+from estates.privacy.services.requests import copy_ready
 from estates.services import appoint, register_resident
 from funds.models import Grant
 from funds.services import general_fund
@@ -35,6 +39,7 @@ from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
 from tests.permissions.joining import make_joining
 from tests.permissions.money import make_money
+from tests.permissions.rosters import make_rosters
 from tests.projects import road
 from tests.sign_in import SECRET, signed_in
 
@@ -84,12 +89,19 @@ def make_world() -> World:
         _make_notices(world)
         world.rows |= make_money(world.cast)
         world.rows |= make_joining(world.cast)
+        _make_private(world)
         _make_others(world)
         _make_statistics(world)
+        _make_register(world)
+        _name_officials(world)
+        world.rows |= make_rosters(world.cast)
         for name in Cast.names():
             capacity = None if name == "visitor" else getattr(world.cast, name)
             world.sign_in(name, capacity and capacity.person)
         _make_sign_ins(world)
+        # The street's officer serves a2 as well, street b's serves b1.
+        officers = {"a2": world.sessions["street_officer"], "b1": world.sessions["b_street_officer"]}
+        world.sessions |= {f"{slug}_street_officer": session for slug, session in officers.items()}
     return world
 
 
@@ -217,6 +229,36 @@ def _make_notices(world: World) -> None:
         rows |= {"prepared": prepared.pk, "printed": printed.pk, "withdrawn": withdrawn.pk}
 
 
+def _make_register(world: World) -> None:
+    """Name a flat whose owner has two, one that two own, somebody who lives here, and a home."""
+    cast, rows = world.cast, world.rows
+    with road.at_home():
+        shared = make_unit(cast.units[0].building, "901", 6_000)
+        for name in ("何示例甲", "何示例乙"):
+            title = Ownership.objects.create(unit=shared, person=make_person(name), starts_on=SINCE)
+    rows |= {"house": cast.units[2].pk, "shared": shared.pk, "title": title.pk}
+    rows |= {"resident": cast.landlord.person_id, "home": cast.tenant.pk, "estate_slug": "a1"}
+
+
+def _make_private(world: World) -> None:
+    """Let the tenant ask, the owner have a copy, the spouse agree to care, and lock the chair's data."""
+    cast, rows = world.cast, world.rows
+    tenant, owner, spouse = (getattr(cast, name).person for name in ("tenant", "owner", "spouse"))
+    with scope(1, 11):
+        estate = Estate.objects.select_related("street", "community").get(pk=11)
+        rows["data_asked"] = privacy.file_correction(tenant, words="名字写错了", by=Oneself(tenant)).pk
+        copy = privacy.ask_for_copy(owner, by=Oneself(owner))
+        Job.objects.filter(kind="estates.copy").update(state=Job.State.DONE)
+        copy_ready(copy, b"PK")
+        for purpose in (CARE, POLITICAL):
+            privacy.say(spouse, purpose, given=True, by=Oneself(spouse))
+        privacy.note_care(spouse, flags=["alone"], by=cast.community_officer)
+        rows["hold"] = privacy.place_hold(
+            estate, person=cast.chair.person, reason="示例案", by=cast.street_officer
+        ).pk
+    rows |= {"cared_for": spouse.pk, "fact_kind": "care"}
+
+
 def _make_statistics(world: World) -> None:
     """Print the street's figures and publish them."""
     cast, rows = world.cast, world.rows
@@ -232,8 +274,15 @@ def _make_statistics(world: World) -> None:
     rows |= {"city_code": street.city_code, "street_slug": street.slug}
 
 
+def _name_officials(world: World) -> None:
+    """Name who may get an office and which may be ended: nobody who asks is among them."""
+    cast, rows = world.cast, world.rows
+    rows |= {"official": cast.landlord.person_id, "seat": cast.building_lead.pk}
+    rows |= {"staff_member": cast.social_worker.person_id, "desk": cast.street_leader.pk}
+
+
 ELSEWHERE = {"a2": (1, 12), "b1": (2, 21)}
-ESTATE_ROLES = (*Post.COMMITTEE, Post.Role.SUPERVISOR, Post.Role.CASHIER)
+ESTATE_ROLES = (*Post.COMMITTEE, Post.Role.SUPERVISOR, Post.Role.CASHIER, Post.Role.PARTY_SECRETARY)
 STREET_ROLES = (Post.Role.STREET_OFFICER, Post.Role.STREET_LEADER, Post.Role.STREET_FINANCE)
 _numbers = itertools.count(40)
 
@@ -251,6 +300,8 @@ def _make_others(world: World) -> None:
                 register_resident(unit, person, tenure=Residency.Tenure.OWNER, starts_on=SINCE, by=None)
                 _appoint(world, f"{slug}_{role}", person, role)
             fund = general_fund(Estate.objects.select_related("street").get(pk=number))
+            title = Ownership.objects.create(unit=unit, person=person, starts_on=SINCE)
+            world.rows |= {f"{slug}_title": title.pk}
             world.rows |= {f"{slug}_unit": unit.pk, f"{slug}_building": building.pk, f"{slug}_fund": fund.pk}
         with scope(street):
             community = Estate.objects.get(pk=number).community
