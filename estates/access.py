@@ -81,7 +81,7 @@ def _guard_at(url: str) -> Guard | None:
 
 def _member(held: Capacities) -> None:
     """Let anybody with a capacity here pass, but administrators; most live here, so that is asked first."""
-    if not (held.residencies or held.ownerships or held.post()):
+    if not (held.residencies or held.ownerships or held.post() or held.helping):
         raise NotAllowed(needed="本小区的人")
 
 
@@ -92,5 +92,6 @@ def post_required(*roles: str) -> Callable[[View], View]:
 
 member_required = _guarded(_member)
 resident_required = _guarded(Capacities.need_residency)
+home_required = _guarded(lambda held: held.need_home(helped=True))
 committee_required = post_required(*Post.COMMITTEE)
 work_required = post_required(*Post.ESTATE_ROLES)

@@ -36,6 +36,28 @@ WHERE p.user_id = %(user)s AND h.estate_id = %(estate)s AND h.verified_at IS NOT
 AND h.starts_on <= %(today)s AND (h.ends_on IS NULL OR h.ends_on > %(today)s)
 ORDER BY h.id
 """  # noqa: S608
+# Homes of those whom one helps. It ends by itself when either moves out or dies.
+HELPED = f"""
+SELECT {columns(Residency, "h")}, {columns(Person, "p")}, {columns(Unit, "u")}, {columns(Building, "b")},
+    {columns(Person, "q")}
+FROM estates_delegation d
+JOIN estates_person q ON q.estate_id = d.estate_id AND q.id = d.helper_id
+JOIN estates_person p ON p.estate_id = d.estate_id AND p.id = d.principal_id
+JOIN estates_residency h ON h.estate_id = d.estate_id AND h.person_id = p.id
+JOIN estates_unit u ON u.estate_id = h.estate_id AND u.id = h.unit_id
+JOIN estates_building b ON b.estate_id = u.estate_id AND b.id = u.building_id
+WHERE q.user_id = %(user)s AND d.estate_id = %(estate)s AND h.verified_at IS NOT NULL
+AND d.agreed_at IS NOT NULL AND d.starts_on <= %(today)s AND (d.ends_on IS NULL OR d.ends_on > %(today)s)
+AND h.starts_on <= %(today)s AND (h.ends_on IS NULL OR h.ends_on > %(today)s)
+AND p.deceased_on IS NULL AND p.erased_at IS NULL AND q.deceased_on IS NULL AND q.erased_at IS NULL
+AND (EXISTS (SELECT 1 FROM estates_residency r WHERE r.estate_id = d.estate_id AND r.person_id = q.id
+             AND r.verified_at IS NOT NULL
+             AND r.starts_on <= %(today)s AND (r.ends_on IS NULL OR r.ends_on > %(today)s))
+     OR EXISTS (SELECT 1 FROM estates_ownership o WHERE o.estate_id = d.estate_id AND o.person_id = q.id
+                AND o.starts_on <= %(today)s AND (o.ends_on IS NULL OR o.ends_on > %(today)s)))
+ORDER BY h.id
+"""  # noqa: S608
+HELPING = "helped:"
 Capacity = Residency | Ownership | Post
 Kind = TypeVar("Kind", Residency, Ownership, Post)
 
@@ -85,18 +107,30 @@ class Capacities:
 
     @cached_property
     def residencies(self) -> list[Residency]:
-        """Homes in this estate that the committee or community has verified."""
-        if self.user_id is None or self.estate_id is None:
+        """Homes in this estate that the committee or community has verified; set aside while helping."""
+        if self.user_id is None or self.estate_id is None or self.helping:
             return []
         return _homes_of(self.user_id, self.estate_id)
 
     @cached_property
     def ownerships(self) -> list[Ownership]:
-        """Units owned in this estate."""
-        if self.user_id is None or self.estate_id is None:
+        """Units owned in this estate; set aside while helping."""
+        if self.user_id is None or self.estate_id is None or self.helping:
             return []
         owned = Ownership.objects.in_force().filter(estate_id=self.estate_id, person__user_id=self.user_id)
         return list(owned.select_related("person", "unit__building").order_by("id"))
+
+    @cached_property
+    def helped(self) -> list[Residency]:
+        """Homes of those whom this sign-in may help (亲属协助), each with its ``helper``; never one's own."""
+        if self.user_id is None or self.estate_id is None:
+            return []
+        return _helped_by(self.user_id, self.estate_id)
+
+    @cached_property
+    def helping(self) -> Residency | None:
+        """The home of somebody else that was chosen on 我的 to help with; asked only where one was."""
+        return self._pick(self.helped) if self.chosen.startswith(HELPING) and self.helped else None
 
     @property
     def residency(self) -> Residency | None:
@@ -116,11 +150,22 @@ class Capacities:
     @property
     def is_empty(self) -> bool:
         """Whether this sign-in is a stranger here."""
-        return not (self.posts or self.residencies or self.ownerships)
+        return not (self.posts or self.residencies or self.ownerships or self.helping)
 
     def need_residency(self) -> Residency:
-        """Return the home acted for. Raises NotAllowed."""
-        return self._need(self.residency, "本小区居民")
+        """Return one's own home acted for. Raises NotAllowed, while helping in any case."""
+        needed = f"{self.helping.person.masked_name} 本人（您现在是代办）" if self.helping else "本小区居民"
+        return self._need(self.residency, needed)
+
+    def need_home(self, *, helped: bool = False) -> Residency:
+        """Return the home acted for; with ``helped`` also that of somebody whom one helps.
+
+        Only reading and reporting ask so: whoever helps never votes, co-signs, rates, objects or confirms.
+        Raises NotAllowed.
+        """
+        if helped and self.helping:
+            return self._need(self.helping, "")
+        return self.need_residency()
 
     def need_post(self, *roles: str) -> Post:
         """Return the post acted in. Raises NotAllowed that names the roles."""
@@ -137,7 +182,7 @@ class Capacities:
         for capacity in held:
             if self.chosen == capacity_key(capacity):
                 return capacity
-        return held[0] if held else None
+        return held[0] if held and not (isinstance(held[0], Residency) and held[0].helper) else None
 
 
 def _posts_of(user_id: int, estate_id: int | None, community_id: int | None) -> list[Post]:
@@ -165,8 +210,22 @@ def _homes_of(user_id: int, estate_id: int) -> list[Residency]:
     return homes
 
 
+def _helped_by(user_id: int, estate_id: int) -> list[Residency]:
+    """Return the homes of those whom a sign-in helps, with person, unit, building and the helper."""
+    homes, models = [], (Residency, Person, Unit, Building, Person)
+    with connection.cursor() as cursor:
+        cursor.execute(HELPED, {"user": user_id, "estate": estate_id, "today": clock.today()})
+        for found in cursor.fetchall():
+            home, home.person, home.unit, building, home.helper = rows_of(models, found)
+            home.unit.building = building
+            homes.append(home)
+    return homes
+
+
 def capacity_key(capacity: Capacity) -> str:
-    """Return how the session names a capacity: ``residency:12``."""
+    """Return how the session names a capacity: ``residency:12``, ``helped:12`` for one whom one helps."""
+    if isinstance(capacity, Residency) and capacity.helper:
+        return f"{HELPING}{capacity.pk}"
     return f"{capacity._meta.model_name}:{capacity.pk}"
 
 
@@ -174,6 +233,8 @@ def capacity_label(capacity: Capacity) -> str:
     """Return a capacity in words: the office, or the unit and whether one lives in it or owns it."""
     if isinstance(capacity, Post):
         return capacity.label
+    if isinstance(capacity, Residency) and capacity.helper:
+        return f"代 {capacity.person.masked_name} 办理"
     return f"{capacity.unit.label} {'业主' if isinstance(capacity, Ownership) else '居民'}"
 
 

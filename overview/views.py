@@ -12,6 +12,7 @@ from core import purposes
 from core.masking import mask_phone
 from core.way_back import sign_in_first
 from estates.access import post_required, work_required
+from estates.joining import mine
 from estates.models import Post
 from overview import reports
 from overview.forms import CapacityForm, FindForm
@@ -61,7 +62,8 @@ def me(request: HttpRequest) -> HttpResponse:
     chosen = request.session.get("capacities", {})
     places = reports.places_of(request.user.pk, chosen)
     phone = mask_phone(request.user.phone)
-    return render(request, "overview/me.html", {"places": places, "phone": phone})
+    context = {"places": places, "phone": phone, "joining": mine.entries_of(request.user.pk)}
+    return render(request, "overview/me.html", context)
 
 
 @require_POST

@@ -161,3 +161,79 @@ class ObjectionMissing(Refused):
     field = "objection"
     status = 422
     message = _("请写明哪里不对。")
+
+
+class HelperUnknown(Refused):
+    """Only somebody registered in the estate can help."""
+
+    field = "phone"
+    message = _("本小区没有人用这个手机号登记。")
+    hint = _("请先让他（她）用认领码或“申请加入”登记，再来设置。")
+
+
+class HelpingOneself(Refused):
+    """Nobody helps themselves."""
+
+    field = "phone"
+    message = _("这是您自己的手机号。")
+    hint = _("请填帮您的亲属的手机号。")
+
+
+class AlreadyHelped(Refused):
+    """One delegation between two."""
+
+    field = "phone"
+    message = _("这个人已经可以帮忙了，不用再设。")
+
+
+class HelpEnded(Refused):
+    """It has ended before."""
+
+    message = _("这项协助已经结束。")
+
+
+class PrincipalUnknown(Refused):
+    """Nobody of this name is registered in the unit."""
+
+    field = "name"
+    message = _("这套房里没有登记叫这个名字的居民。")
+    hint = _("请核对姓名和房号；还没有登记的，先“上门登记”。")
+
+
+class PersonUnknown(Refused):
+    """Nobody of this name signs in with the old number in the estate."""
+
+    field = "old_phone"
+    message = _("这个小区没有叫这个名字、用这个旧号码登录的人。")
+    hint = _("请核对小区、姓名和旧号码；从来没有登录过的人不用换，直接在名册里改号码。")
+
+
+class OwnPhone(Refused):
+    """Nobody files or decides the change of their own number."""
+
+    status = 403
+    message = _("不能给自己办更换手机号。")
+    hint = _("请另一位工作人员核对您的身份后办理。")
+
+
+class PhoneTaken(Refused):
+    """The new number is somebody's sign-in."""
+
+    field = "phone"
+    message = _("新号码已经是一个登录账号，不能换成它。")
+    hint = _("请本人换一个号码；号码确实是本人的，请先核对那个账号是谁的。")
+
+
+class ChangeFiledAlready(Refused):
+    """One open change of a person."""
+
+    field = "old_phone"
+    message = _("这个人的更换申请已经有人提交，正在等复核。")
+
+
+class TwoPeopleNeeded(Refused):
+    """Who files does not decide."""
+
+    status = 403
+    message = _("这是您提交的，要由另一位工作人员复核。")
+    hint = _("请社区或街道的另一位同事办理。")

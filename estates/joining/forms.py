@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import PhoneField, PhotoField, PlainForm, RadioCards
-from estates.models import Building, Residency, Unit
+from estates.models import Building, Delegation, Residency, Unit
 from tenancy.models import Estate
 
 ALL, BUILDING, UNITS = "all", "building", "units"
@@ -169,4 +169,62 @@ class ObjectionForm(PlainForm):
         max_length=200,
         widget=forms.Textarea({"rows": 3}),
         help_text="例如：我没有签过字；房号写错了。",
+    )
+
+
+class HelperForm(PlainForm):
+    """Who helps."""
+
+    phone = PhoneField(label="帮忙的人的手机号", help_text="他（她）要已经在本小区登记过。")
+    relation = forms.ChoiceField(label="他（她）是", choices=Delegation.Relation.choices, widget=RadioCards)
+
+
+class PaperHelperForm(AddressForm):
+    """Who helps whom, as signed on paper."""
+
+    field_order = ["photo", "name", "building", "entrance", "door", "phone", "relation"]
+    photo = PhotoField(label="签好字的纸", help_text="写明谁帮谁、本人签字。拍整张。")
+    name = forms.CharField(label="本人（要人帮的）姓名", **NAME)
+    phone = PhoneField(label="帮忙的人的手机号", help_text="他（她）要已经在本小区登记过。")
+    relation = forms.ChoiceField(
+        label="帮忙的人是本人的", choices=Delegation.Relation.choices, widget=RadioCards
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What ``enter_helper`` takes besides the unit, of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("name", "phone", "relation")}
+
+
+class PhoneChangeForm(PlainForm):
+    """Whose number is to be changed, and what was looked at."""
+
+    estate = forms.ModelChoiceField(Estate.objects.none(), label="小区", empty_label="请选择")
+    name = forms.CharField(label="本人姓名", **NAME)
+    old_phone = PhoneField(label="旧手机号", help_text="已经收不到短信的那个号码。")
+    phone = PhoneField(label="新手机号")
+    reason = forms.CharField(
+        label="为什么要换，怎样核对的身份", max_length=200, widget=forms.Textarea({"rows": 3})
+    )
+    photo = PhotoField(label="当面核对的照片", help_text="本人和身份证一起拍，身份证号可以盖住。")
+
+    def __init__(self, *args: Any, estates: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["estate"].queryset = estates
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What ``file_phone_change`` takes besides the estate, of a valid form."""
+        names = ("name", "old_phone", "phone", "reason")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "photo": self.cleaned_data["photo"].read(),
+        }
+
+
+class AnswerForm(PlainForm):
+    """Why a change is not made."""
+
+    reason = forms.CharField(
+        label="不同意的原因", max_length=200, widget=forms.Textarea({"rows": 2}), help_text="提交人会看到。"
     )

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from core import clock
 from estates.joining.services.slips import PRINT
-from estates.models import ClaimSlip, Ownership, Residency, SlipBatch, Unit
+from estates.models import ClaimSlip, JoinRequest, Ownership, PhoneChange, Residency, SlipBatch, Unit
 from tenancy import jobs
 from tenancy.models import Estate, Job
 
@@ -96,3 +97,16 @@ def batches(estate: Estate) -> QuerySet[SlipBatch]:
     """Return the batches, the newest first, without their files; ``is_there`` says whether one is kept."""
     rows = SlipBatch.objects.filter(estate=estate).defer("pdf").select_related("made_by__person")
     return rows.annotate(is_there=Case(When(Q(pdf__isnull=False), then=True), default=False))
+
+
+def with_waiting(estates: QuerySet[Estate]) -> QuerySet[Estate]:
+    """Return the estates with ``waiting``, the number of requests that nobody has decided."""
+    filed = JoinRequest.objects.filter(estate=OuterRef("pk"), state=JoinRequest.State.FILED).order_by()
+    counted = filed.values("estate").annotate(count=Count("pk")).values("count")
+    return estates.annotate(waiting=Coalesce(Subquery(counted), 0))
+
+
+def waiting_first(changes: QuerySet[PhoneChange]) -> QuerySet[PhoneChange]:
+    """Return the changes in their order, those first that wait for a decision."""
+    waits = Case(When(state=PhoneChange.State.FILED, then=0), default=1)
+    return changes.order_by(waits, "-id")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.urls import URLPattern, path
 
-from estates.joining.views import claims, desk, requests, slips, visits
+from estates.joining.views import claims, desk, helping, office, requests, slips, visits
 
 public_urls: Sequence[URLPattern] = [
     path("claim/", claims.claim, name="claim"),
@@ -29,10 +29,21 @@ estate_urls: Sequence[URLPattern] = [
     path("work/visits/new/", visits.new_visit, name="new_visit"),
     path("work/visits/<int:pk>/", visits.visit, name="visit"),
     path("work/visits/<int:pk>/consent/", visits.consent_photo, name="consent_photo"),
+    path("helpers/", helping.helpers, name="helpers"),
+    path("helpers/<int:pk>/end/", helping.end_helping, name="end_helping"),
+    path("work/visits/helper/", helping.paper_helper, name="paper_helper"),
     path("work/slips/", slips.slips, name="slips"),
     path("work/slips/new/", slips.new_slips, name="new_slips"),
     path("work/slips/<int:pk>/", slips.slip_batch, name="slip_batch"),
     path("work/slips/<int:pk>/pdf/", slips.slip_pdf, name="slip_pdf"),
     path("work/slips/<int:pk>/clear/", slips.clear_batch, name="clear_batch"),
 ]
-office_urls: Sequence[URLPattern] = []
+office_urls: Sequence[URLPattern] = [
+    path("joining/", office.office_joining, name="office_joining"),
+    path("phone-changes/", office.phone_changes, name="phone_changes"),
+    path("phone-changes/new/", office.new_phone_change, name="new_phone_change"),
+    path("phone-changes/<int:pk>/", office.phone_change, name="phone_change"),
+    path("phone-changes/<int:pk>/photo/", office.phone_proof, name="phone_proof"),
+    path("phone-changes/<int:pk>/approve/", office.approve_phone, name="approve_phone"),
+    path("phone-changes/<int:pk>/refuse/", office.refuse_phone, name="refuse_phone"),
+]

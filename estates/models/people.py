@@ -144,6 +144,8 @@ class Residency(Dated):
     tenure = models.CharField("居住情况", max_length=6, choices=Tenure)
     source = models.CharField("登记方式", max_length=8, choices=Source, default=Source.STAFF)
     verified_at = models.DateTimeField("核实时间", null=True)
+    # Who helps the resident with the portal (亲属协助), if somebody acts so: set by the capacities, not kept.
+    helper: "Person | None" = None
 
     class Meta:
         verbose_name = "居住"
@@ -159,10 +161,11 @@ class Residency(Dated):
 
     @property
     def actor_label(self) -> str:
-        """How the audit log names this capacity."""
-        return f"居民 {self.unit.label} {self.person.masked_name}"
+        """How the audit log names this capacity, and who helps."""
+        helped = f"（由 {self.helper.masked_name} 协助）" if self.helper else ""
+        return f"居民 {self.unit.label} {self.person.masked_name}{helped}"
 
     @property
     def actor_user_id(self) -> int | None:
-        """The sign-in behind this capacity."""
-        return self.person.user_id
+        """The sign-in behind this capacity: of who presses the buttons."""
+        return (self.helper or self.person).user_id

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.paging import newest_page
 from core.web import form_page, sent, stored_file, taken
-from estates.access import member_required, resident_required
+from estates.access import home_required, member_required, resident_required
 from projects import services
 from projects.forms.concerns import PhotoForm, WordsForm
 from projects.models import Concern
@@ -20,7 +20,7 @@ from projects.views.finding import concern_here, looker, may_read_original, own_
 def concerns(request: HttpRequest, estate: str) -> HttpResponse:
     """Show what troubles the estate, and the reader's own concerns that are not public."""
     public = Concern.objects.filter(estate=request.estate).public().annotate(homes=Count("supports"))
-    residency = request.capacities.residency
+    residency = request.capacities.helping or request.capacities.residency
     own = Concern.objects.of_reporter(residency).exclude(state__in=Concern.PUBLIC) if residency else []
     waiting = Concern.objects.filter(estate=request.estate).to_look_over().count() if looker(request) else 0
     context = {
@@ -52,10 +52,10 @@ def concern(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return render(request, "projects/concern.html", context)
 
 
-@resident_required
+@home_required
 def new_concern(request: HttpRequest, estate: str) -> HttpResponse:
     """Take the photo first and keep it, so that no later step can lose it."""
-    residency = request.capacities.need_residency()
+    residency = request.capacities.need_home(helped=True)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if sent(request, form):
         row = taken(form, services.start_concern, request.estate, photo=form.bytes, by=residency)
@@ -65,10 +65,10 @@ def new_concern(request: HttpRequest, estate: str) -> HttpResponse:
     return form_page(request, "projects/new_concern.html", form, {"drafts": drafts})
 
 
-@resident_required
+@home_required
 def concern_words(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Take where and what."""
-    row, by = own_concern(request, pk), request.capacities.need_residency()
+    row, by = own_concern(request, pk), request.capacities.need_home(helped=True)
     if row.state != Concern.State.DRAFT:
         return _filed_already(request, row)
     initial = {"building": row.building_id, "place": row.place, "words": row.words}
@@ -78,14 +78,14 @@ def concern_words(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     return form_page(request, "projects/concern_words.html", form, {"concern": row})
 
 
-@resident_required
+@home_required
 def concern_check(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     """Show the concern once more; sending it puts it before committee and community."""
     row = own_concern(request, pk)
     if row.state != Concern.State.DRAFT:
         return _filed_already(request, row)
     if request.method == "POST":
-        services.file_concern(row, by=request.capacities.need_residency())
+        services.file_concern(row, by=request.capacities.need_home(helped=True))
         messages.success(request, "已经提交。物管委或社区看过后，会隐去姓名、房号和电话再公开给邻居。")
         return redirect("projects:concern", estate, pk)
     if not (row.place and row.words):

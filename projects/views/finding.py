@@ -34,15 +34,16 @@ def concern_here(request: HttpRequest, pk: int) -> Concern:
 
 def may_read_original(request: HttpRequest, concern: Concern) -> bool:
     """Say whether the caller reads the reporter's own words: the reporter; once filed, who looks it over."""
-    residencies: list[Residency] = request.capacities.residencies  # type: ignore[attr-defined]
-    if any(rules.is_reporter(residency, concern) for residency in residencies):
+    held = request.capacities  # type: ignore[attr-defined]
+    homes: list[Residency] = [held.helping] if held.helping else held.residencies
+    if any(rules.is_reporter(home, concern) for home in homes):
         return True
     return concern.state != Concern.State.DRAFT and looker(request) is not None
 
 
 def own_concern(request: HttpRequest, pk: int) -> Concern:
-    """Return a concern the caller reported, unfiled or filed. Raises Http404."""
-    residency = request.capacities.need_residency()  # type: ignore[attr-defined]
+    """Return a concern the caller reported, unfiled or filed, or whom the caller helps. Raises Http404."""
+    residency = request.capacities.need_home(helped=True)  # type: ignore[attr-defined]
     rows = Concern.objects.filter(estate=request.estate).of_reporter(residency)  # type: ignore[attr-defined]
     found = rows.select_related("person", "unit__building", "photo", "building").filter(pk=pk).first()
     if found is None:

@@ -1,15 +1,23 @@
-"""Rows of joining at a1: printed slips, a request of ``owner``, visits, and one that registered ``owner``."""
+"""Rows of joining at a1: slips, a request of ``owner``, visits, a helper, a change of ``tenant``'s phone."""
 
 from typing import Any
 
 from core import clock
 from estates.joining.codes import make_code
-from estates.joining.services import Newcomer, file_request, open_visit, order_slips
+from estates.joining.services import (
+    Newcomer,
+    file_phone_change,
+    file_request,
+    name_helper,
+    open_visit,
+    order_slips,
+)
 from estates.joining.services.slips import PRINT
 from estates.joining.tasks import Printed, finish, load
 from estates.models import Assistance
 from tenancy.models import Estate, Job
-from tests.cast import Cast
+from tenancy.scope import scope
+from tests.cast import Cast, phone
 from tests.projects import road
 
 
@@ -27,8 +35,14 @@ def make_joining(cast: Cast) -> dict[str, Any]:
         visit = open_visit(estate, photo=road.photo("maroon"), by=cast.community_officer)
         done = open_visit(estate, photo=road.photo("maroon"), by=cast.community_officer)
         registered = {"person": cast.owner.person, "unit": cast.units[0], "ended_at": clock.now()}
+        helped = name_helper(cast.owner, phone=phone(4), relation="child", by=cast.owner)
         Assistance.objects.filter(pk=done.pk).update(**registered, done="登记为 1栋1单元101 家人")
+    said = {"name": cast.tenant.person.name, "old_phone": phone(3), "phone": phone(98), "reason": "号码停用"}
+    with scope(1):
+        change = file_phone_change(estate, **said, photo=road.photo("teal"), by=cast.community_officer)
     return {
+        "delegation": helped.pk,
+        "phone_change": change.pk,
         "slip_batch": batch.pk,
         "slip_code": str(code),
         "join_request": asked.pk,

@@ -20,6 +20,7 @@ NAMES = (
     "ballots:sheet",
     "estates:consent_photo",
     "estates:join_photo",
+    "estates:phone_proof",
     "funds:receipt",
     "funds:original",
     "funds:month_pdf",
