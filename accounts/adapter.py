@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import proof, sms
 from accounts.models import SignIn, User
+from accounts.weixin import linking
 from core.forms import PhoneField
 from core.way_back import UNSENT, was_unsent
 
@@ -80,6 +81,8 @@ class Adapter(DefaultAccountAdapter):
         records = get_authentication_records(request, user)
         super().login(request, user)
         proof.begin(request.session, factor=any(each["method"] == "mfa" for each in records))
+        if any(each["method"] == "code" for each in records):
+            linking.link_waiting(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """Note the sign-in in the log, and say so where an act was not sent for want of it."""

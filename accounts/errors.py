@@ -51,6 +51,14 @@ class FactorCodeRefused(Invalid):
     hint = _("请看手机上的身份验证器，输入现在显示的 6 位数字；也可以用一个备用码。")
 
 
+class PasskeyRefused(Invalid):
+    """A device's answer that is none to what it was asked."""
+
+    field = "credential"
+    message = _("没有认出这个通行密钥。")
+    hint = _("请再试一次；不行就用手机号和验证码登录。")
+
+
 class FactorDemanded(Refused):
     """Whoever holds such an office can't be without a second factor."""
 

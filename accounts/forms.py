@@ -9,6 +9,8 @@ from core.forms import PlainForm
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code"}
 
+NO_ANSWER = "设备没有回答。请打开网页脚本再试，或用手机号登录。"
+
 
 class RequestCodeForm(PlainForm, RequestLoginCodeForm):
     """Asks for the phone."""
@@ -68,4 +70,20 @@ class FactorForm(PlainForm):
         max_length=20,
         help_text="手机上身份验证器里显示的 6 位数字。手机不在身边，可以填一个备用码。",
         widget=forms.TextInput({**DIGITS, "maxlength": "20"}),
+    )
+
+
+class PasskeyForm(PlainForm):
+    """Takes what a device answered; a script fills it in."""
+
+    credential = forms.CharField(
+        label="通行密钥", max_length=20_000, widget=forms.HiddenInput, error_messages={"required": NO_ANSWER}
+    )
+
+
+class AddPasskeyForm(PasskeyForm):
+    """Takes a new passkey and what its holder calls it."""
+
+    name = forms.CharField(
+        label="名称", max_length=40, required=False, help_text="例如：我的手机。删的时候好认。"
     )

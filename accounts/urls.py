@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirming, security, signing_in
+from accounts.views import confirming, passkeys, security, signing_in, weixin
 
 urlpatterns = [
     path("login/", signing_in.AskForCode.as_view(), name="account_login"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("login/factor/", confirming.factor, name="mfa_authenticate"),
     path("me/security/", security.security, name="account_security"),
     path("me/security/totp/", security.totp, name="account_totp"),
+    path("login/passkey/", passkeys.login, name="account_passkey_login"),
+    path("me/security/passkeys/add/", passkeys.add, name="account_add_passkey"),
+    path("login/weixin/", weixin.login, name="weixin_login"),
+    path("login/weixin/back/", weixin.callback, name="weixin_callback"),
+    path("me/security/weixin/unlink/", weixin.unlink, name="account_unlink_weixin"),
     path("me/security/codes/", security.recovery_codes, name="account_recovery_codes"),
     path("me/security/factors/<int:pk>/remove/", security.remove_factor, name="account_remove_factor"),
     path("me/security/sessions/<int:pk>/end/", security.end_session, name="account_end_session"),

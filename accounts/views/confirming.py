@@ -1,5 +1,8 @@
 """Proving once more who one is: before an act that needs it, and with the second factor after the phone."""
 
+import json
+from collections.abc import Callable
+
 from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -11,8 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import codes, devices, factors, proof
-from accounts.forms import CodeForm, FactorForm
+from accounts import codes, devices, factors, passkeys, proof
+from accounts.forms import CodeForm, FactorForm, PasskeyForm
 from accounts.fresh import UNDONE, next_of, was_undone
 from accounts.models import User
 from accounts.services import note_try
@@ -30,13 +33,12 @@ CONFIRM = "confirm"
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor, or for a new code where there is none."""
     held, following = factors.factors_of(request.user), next_of(request)
-    form = (FactorForm if held.exist else CodeForm)(request.POST or None)
-    check = _check_factor if held.exist else _check_code
-    if sent(request, form) and taken(form, check, request, request.user, form.cleaned_data["code"]):
+    form, check = _asking(request, held)
+    if sent(request, form) and taken(form, check, request, request.user, *form.cleaned_data.values()):
         return confirmed(request, following, factor=held.exist)
     waiting = codes.sent_code(request, CONFIRM)
     context = {"factors": held, "following": following, "sent_to": mask_phone(request.user.phone)}
-    context |= {"is_sent": waiting is not None, "is_waiting": proof.is_fresh(request.session)}
+    context |= {"is_sent": waiting is not None, "options": _options(held, request.user)}
     code = factors.demonstration_code if held.exist else lambda user: waiting.code if waiting else ""
     context["demonstration_code"] = demonstrated(request, lambda: code(request.user))
     return form_page(request, "account/confirm.html", form, context)
@@ -47,13 +49,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def factor(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor after the phone, and sign in."""
     stage = request._login_stage  # type: ignore[attr-defined]
-    user, form = stage.login.user, FactorForm(request.POST or None)
-    if sent(request, form):
-        given = taken(form, _check_factor, request, user, form.cleaned_data["code"])
-        if given:
-            post_authentication(request, given)
-            return stage.exit()
-    context = {"factors": factors.factors_of(user), "next": stage.login.redirect_url or ""}
+    user = stage.login.user
+    held = factors.factors_of(user)
+    form, check = _asking(request, held)
+    if sent(request, form) and (given := taken(form, check, request, user, *form.cleaned_data.values())):
+        post_authentication(request, given)
+        return stage.exit()
+    context = {"factors": held, "options": _options(held, user)}
     context["demonstration_code"] = demonstrated(request, lambda: factors.demonstration_code(user))
     return form_page(request, "account/factor.html", form, context)
 
@@ -85,6 +87,24 @@ def confirmed(request: HttpRequest, following: str, *, factor: bool) -> HttpResp
 def way_to(name: str, following: str) -> str:
     """Return the address of a page of ours, with where to go afterwards."""
     return reverse(name, query={"next": following} if following else None)
+
+
+def _asking(request: HttpRequest, held: factors.Factors) -> tuple[PlainForm, Callable[..., object]]:
+    """Return the form that was sent, or is to be shown, and what checks it."""
+    if held.exist and "credential" in request.POST:
+        return PasskeyForm(request.POST), _check_passkey
+    if held.exist:
+        return FactorForm(request.POST or None), _check_factor
+    return CodeForm(request.POST or None), _check_code
+
+
+def _options(held: factors.Factors, user: User) -> str:
+    return json.dumps(passkeys.to_prove(user)) if held.passkeys else ""
+
+
+def _check_passkey(request: HttpRequest, user: User, credential: str) -> Authenticator:
+    with note_try(request, user):
+        return passkeys.check_passkey(request, user, credential)
 
 
 def _check_factor(request: HttpRequest, user: User, typed: str) -> Authenticator:

@@ -13,6 +13,7 @@ from accounts.forms import TotpForm
 from accounts.fresh import UNDONE, fresh_sign_in_required, next_of, was_undone
 from accounts.shown import demonstrated
 from accounts.views.confirming import FORMS, way_to
+from accounts.weixin import linking
 from core import qr
 from core.masking import mask_phone
 from core.web import form_page, sent, taken
@@ -33,6 +34,8 @@ def security(request: HttpRequest) -> HttpResponse:
         "factors": held,
         "following": following,
         "demanded": factors.demanded_of(request.user),
+        "weixin": linking.linked_to(request.user),
+        "has_weixin": linking.is_on(),
         "devices": devices.devices_of(request.user, request),
     }
     return render(request, "account/security.html", context)
@@ -46,7 +49,7 @@ def totp(request: HttpRequest) -> HttpResponse:
     form, following = TotpForm(request.POST or None), next_of(request)
     if sent(request, form) and taken(form, factors.begin_totp, request, secret, form.cleaned_data["code"]):
         request.session.pop(OFFERED, None)
-        return _added(request, following)
+        return added(request, following)
     address = mfa_adapter().build_totp_url(request.user, secret)
     shown = {
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
@@ -108,7 +111,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("account_security")
 
 
-def _added(request: HttpRequest, following: str) -> HttpResponse:
+def added(request: HttpRequest, following: str) -> HttpResponse:
     """Count the new factor as given in this session, and show recovery codes where there are none yet."""
     proof.confirm(request.session, factor=True)
     devices.rotate(request)

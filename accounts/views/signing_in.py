@@ -14,6 +14,7 @@ from accounts import newcomers
 from accounts.forms import ConfirmCodeForm, RequestCodeForm
 from accounts.models import SignIn, User
 from accounts.shown import demonstrated
+from accounts.weixin import linking
 from core.masking import mask_phone
 
 
@@ -32,6 +33,10 @@ class AskForCode(RequestLoginCodeView):
         if form._user is None or not form._user.phone_verified:
             form._user = newcomers.begin_sign_in(self.request, form.cleaned_data["phone"])
         return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether WeChat may be offered."""
+        return {**super().get_context_data(**kwargs), "has_weixin": linking.is_on()}
 
     def form_invalid(self, form: RequestCodeForm) -> HttpResponse:
         """Show the page again, with a status that says so."""

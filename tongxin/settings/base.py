@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "core",
     "accounts",
+    "accounts.weixin",
     "tenancy",
     "estates",
     "ledger",
@@ -199,6 +200,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "同心"
 # One step to either side: people type slowly, and clocks of old phones run wrong.
 MFA_TOTP_TOLERANCE = 1
+# WeChat's keys (微信开放平台); without them there is no such button and no such address.
+WEIXIN_APP_ID, WEIXIN_APP_SECRET = secret("WEIXIN_APP_ID") or "", secret("WEIXIN_APP_SECRET") or ""
+WEIXIN_API, WEIXIN_OPEN = "https://api.weixin.qq.com", "https://open.weixin.qq.com"
+SOCIALACCOUNT_ADAPTER = "accounts.weixin.linking.Adapter"
+SOCIALACCOUNT_PROVIDERS = {"weixin": {"APPS": [{"client_id": WEIXIN_APP_ID, "secret": WEIXIN_APP_SECRET}]}}
 # Which function says what offices of a sign-in can't be without a second factor: offices live in higher layers.
 SECOND_FACTOR_DEMANDED_BY = "estates.second_factor.demanding"
 
