@@ -64,7 +64,7 @@ class Effects:
         """Return the effects as ``RosterImport.effects`` keeps them."""
         changed = {
             kind: {
-                str(pk): {name: [before, _now(row, name)] for name, before in said.items()}
+                str(pk): {name: [_json(before), _json(_now(row, name))] for name, before in said.items()}
                 for pk, (row, said) in rows.items()
             }
             for kind, rows in self.changed.items()

@@ -72,11 +72,8 @@ def import_page(job: Job) -> jobs.Result:
 def finish_emptying(job: Job, loaded: object, result: object) -> None:
     """Put a file away that nobody took over; one that is being taken over right now a little later."""
     draft = _draft(job)
-    waits = draft.state == RosterDraft.State.APPLYING and drafts.newest_job(draft).state in (
-        Job.State.QUEUED,
-        Job.State.RUNNING,
-    )
-    if waits:
+    last = drafts.newest_job(draft) if draft.state == RosterDraft.State.APPLYING else None
+    if last is not None and last.state in (Job.State.QUEUED, Job.State.RUNNING):
         drafts.empty_later(draft, f"{job.key}+", AGAIN)
     elif draft.state != RosterDraft.State.APPLIED:
         drafts.drop_draft(draft, by=None)

@@ -8,11 +8,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from core.areas import plain_area
-from estates.models import Ownership, Person, Unit
-from estates.roster.comparing import Standing, standing_units
-from estates.roster.lines import ALONE, BY_SHARES, HEIRS, TOGETHER
-from estates.roster.sheet import COLUMNS, Fault, Sheet
+from estates.roster.comparing import standing_units
+from estates.roster.lines import TOGETHER
+from estates.roster.sheet import COLUMNS, EXTRAS, Fault, Sheet
+from estates.roster.telling import cells_of
 from tenancy.models import Estate
 
 EXAMPLE = (
@@ -38,57 +37,24 @@ def template() -> bytes:
 
 def roster_of(estate: Estate) -> bytes:
     """Return the register of ``estate`` as it stands today, as the sheet that would change nothing of it."""
-    return _workbook(list(COLUMNS), (_cells(standing) for standing in standing_units(estate)))
+    cells = (cells_of(standing.line) for standing in standing_units(estate))
+    return _workbook(list(COLUMNS), ([cell[column] for column in COLUMNS] for cell in cells))
 
 
 def mended(sheet: Sheet, faults: Iterable[Fault]) -> bytes:
     """Return the rows that have faults, as they were sent, with a column that says what to mend."""
+    columns = [*COLUMNS, *(extra for extra in EXTRAS if any(extra in row.cells for row in sheet.rows))]
     told: dict[int, list[str]] = {}
     for fault in faults:
         told.setdefault(fault.row, []).append(
             f"{fault.column}：{fault.message}" if fault.column else fault.message
         )
     rows = [
-        (*(row.cells.get(column, "") for column in COLUMNS), "\n".join(told[row.number]))
+        (*(row.cells.get(column, "") for column in columns), "\n".join(told[row.number]))
         for row in sheet.rows
         if row.number in told
     ]
-    return _workbook([*COLUMNS, FAULTS], rows)
-
-
-def _cells(standing: Standing) -> tuple[str, ...]:
-    unit, titles = standing.unit, standing.titles
-    return (
-        unit.building.name,
-        unit.entrance,
-        unit.door,
-        plain_area(unit.area_centi),
-        str(Unit.AreaSource(unit.area_source).label) if unit.area_source else "",
-        "、".join(title.person.name for title in titles),
-        _documents([title.person.document for title in titles]),
-        _held(unit, titles),
-        _phone(titles[0].person.phone) if titles else "",
-        str(Unit.Occupancy(unit.occupancy).label) if unit.occupancy else "",
-    )
-
-
-def _documents(kinds: Sequence[str]) -> str:
-    """Return what each owner proved who they are with; nothing where that is not known of all."""
-    return "、".join(str(Person.Document(kind).label) for kind in kinds) if all(kinds) else ""
-
-
-def _held(unit: Unit, titles: Sequence[Ownership]) -> str:
-    """Return how the owners own: 单独所有, 共同共有, 按份共有 with the shares, or 待继承."""
-    if unit.heirs_pending:
-        return HEIRS
-    if any(title.share_denominator > 1 for title in titles):
-        shares = (f"{title.share_numerator}/{title.share_denominator}" for title in titles)
-        return f"{BY_SHARES} {'、'.join(shares)}"
-    return ("", ALONE)[len(titles)] if len(titles) < 2 else TOGETHER
-
-
-def _phone(phone: str) -> str:
-    return phone.removeprefix("+86")
+    return _workbook([*columns, FAULTS], rows)
 
 
 def _workbook(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

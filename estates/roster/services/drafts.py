@@ -54,7 +54,7 @@ def upload_roster(estate: Estate, data: bytes, *, file_name: str, by: Post) -> R
 
 
 @transaction.atomic
-def apply_draft(draft: RosterDraft, *, shown: Mapping[str, int], by: Post) -> Job:
+def apply_draft(draft: RosterDraft, *, shown: Mapping[str, int], by: Post) -> Job | None:
     """Return the job that takes the file over as the preview ``shown`` counted it; pressed twice, the same.
 
     Raises NotAllowed, DraftIsOver, RosterHasFaults, RegisterChanged.
@@ -134,17 +134,16 @@ def jobs_of(draft: RosterDraft) -> QuerySet[Job]:
     return here.filter(key__startswith=f"{draft.pk}-").order_by("id")
 
 
-def newest_job(draft: RosterDraft) -> Job:
-    """Return the job that takes this file over, or did."""
-    return jobs_of(draft).get(key=f"{draft.pk}-{jobs_of(draft).count()}")
+def newest_job(draft: RosterDraft) -> Job | None:
+    """Return the job that takes this file over, or tried to last."""
+    return jobs_of(draft).last()
 
 
 def _opened(draft: RosterDraft) -> RosterDraft:
     """Return the draft, locked; a job that gave up has left it to be looked through again."""
     draft = _locked(draft)
-    if draft.state == State.APPLYING and newest_job(draft).state == Job.State.FAILED:
-        states.move(draft, State.WAITING)
-    return draft
+    last = newest_job(draft) if draft.state == State.APPLYING else None
+    return states.move(draft, State.WAITING) if last and last.state == Job.State.FAILED else draft
 
 
 def _locked(draft: RosterDraft) -> RosterDraft:

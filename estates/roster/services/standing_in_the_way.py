@@ -40,8 +40,9 @@ def _refuse_words_of_others(done: RosterImport, kind: str, keys: list[int]) -> N
 def _refuse_later_imports(done: RosterImport) -> None:
     """Refuse where a later import, not taken back itself, wrote over the same rows."""
     mine = touched(done.effects)
-    later = RosterImport.objects.filter(estate_id=done.estate_id, pk__gt=done.pk, reverses=None)
-    for other in later.filter(reversal=None).iterator(chunk_size=1):
+    here = RosterImport.objects.filter(estate_id=done.estate_id, pk__gt=done.pk)
+    taken_back = here.exclude(reverses=None).values("reverses_id")
+    for other in here.filter(reverses=None).exclude(pk__in=taken_back).iterator(chunk_size=1):
         both = mine & touched(other.effects)
         if both:
             raise ImportChangedSince(what=WORDS[min(both)[0]])
