@@ -16,7 +16,8 @@ PAGE_SIZE = 20  # rows: what a phone scrolls through without losing the place
 class Page:
     """The rows of one page and the links beside it; a link is empty where there is no such page.
 
-    ``number``, ``pages`` and ``total`` are None in a list that is not counted.
+    ``number``, ``pages`` and ``total`` are None in a list that is not counted; ``onward`` and ``to_start``
+    are the words of its links, those of a list by time unless said otherwise.
     """
 
     rows: Sequence[Any]
@@ -25,6 +26,8 @@ class Page:
     number: int | None = None
     pages: int | None = None
     total: int | None = None
+    onward: str = "更早的"
+    to_start: str = "回到最新"
 
     @property
     def is_alone(self) -> bool:

@@ -38,6 +38,11 @@ class Elector:
         return speaking[0] if len(speaking) == 1 else None
 
     @property
+    def lacks_a_voice(self) -> bool:
+        """Whether several own it and nobody said who speaks."""
+        return len(self.owners) > 1 and self.speaker is None
+
+    @property
     def is_public_housing(self) -> bool:
         """Whether a work unit or the state owns it (§6 case 48)."""
         return self.unit.tenure == Unit.Tenure.PUBLIC
@@ -67,7 +72,7 @@ class Electorate:
 
 
 def electors_on(estate: Estate, day: date | None = None) -> Electorate:
-    """Return the units that stood in ``estate`` on ``day`` (today) with their owners of that day; two queries.
+    """Return the units that stood in ``estate`` on ``day`` (today) with their owners then; two queries.
 
     Owners are told apart by person, never by name; co-owners of several units are one head where they are
     the same persons. A unit without a known owner counts, as a head of its own. Source: 民法典 278;

@@ -8,11 +8,14 @@ from estates.register.services.people import (
     note_death,
     register_person,
 )
+from estates.register.services.profile import SIX_HAVES, Facts, set_estate_facts
 from estates.register.services.titles import Transfer, name_representative, transfer_ownership
 from estates.register.services.units import Part, merge_units, split_unit
 
 __all__ = [
+    "SIX_HAVES",
     "Death",
+    "Facts",
     "Part",
     "Transfer",
     "correct_person",
@@ -22,6 +25,7 @@ __all__ = [
     "name_representative",
     "note_death",
     "register_person",
+    "set_estate_facts",
     "split_unit",
     "transfer_ownership",
 ]

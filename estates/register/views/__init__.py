@@ -1,0 +1,1 @@
+"""Pages of the register: people and units, changing them, the roll; the street's list of estates."""
