@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
@@ -95,7 +96,7 @@ def end_sessions(sessions: Sequence[UserSession]) -> int:
     return len(sessions)
 
 
-def others_of(user: AbstractBaseUser, request: HttpRequest):  # type: ignore[no-untyped-def]
+def others_of(user: AbstractBaseUser, request: HttpRequest) -> Any:
     """Return the rows of the user's other sessions."""
     return UserSession.objects.filter(user_id=user.pk).exclude(session_key=request.session.session_key)
 

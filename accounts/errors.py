@@ -51,6 +51,22 @@ class FactorCodeRefused(Invalid):
     hint = _("请看手机上的身份验证器，输入现在显示的 6 位数字；也可以用一个备用码。")
 
 
+class PhoneUnchanged(Invalid):
+    """The new number is the old one."""
+
+    field = "phone"
+    message = _("这就是您现在登录用的号码。")
+    hint = _("请填新的手机号。")
+
+
+class PhoneNotFree(Invalid):
+    """The number signs in somebody already."""
+
+    field = "phone"
+    message = _("这个号码不能用：已经有人用它登录。")
+    hint = _("请核对号码；如果两个号码都是您的，请打电话给工作人员。")
+
+
 class PasskeyRefused(Invalid):
     """A device's answer that is none to what it was asked."""
 

@@ -5,7 +5,7 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
 from django import forms
 
-from core.forms import PlainForm
+from core.forms import PhoneField, PlainForm
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code"}
 
@@ -87,3 +87,9 @@ class AddPasskeyForm(PasskeyForm):
     name = forms.CharField(
         label="名称", max_length=40, required=False, help_text="例如：我的手机。删的时候好认。"
     )
+
+
+class NewPhoneForm(PlainForm):
+    """Asks for the number to sign in with from now on."""
+
+    phone = PhoneField(label="新手机号", help_text="能收到短信的号码。我们会发一条验证码过去。")

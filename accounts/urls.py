@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirming, passkeys, security, signing_in, weixin
+from accounts.views import confirming, passkeys, phone, security, signing_in, weixin
 
 urlpatterns = [
     path("login/", signing_in.AskForCode.as_view(), name="account_login"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("me/security/factors/<int:pk>/remove/", security.remove_factor, name="account_remove_factor"),
     path("me/security/sessions/<int:pk>/end/", security.end_session, name="account_end_session"),
     path("me/security/sessions/end/", security.end_others, name="account_end_others"),
+    path("me/security/phone/", phone.phone, name="account_phone"),
+    path("me/security/phone/code/", phone.phone_code, name="account_phone_code"),
     path("me/confirm/", confirming.confirm, name="account_confirm"),
     path("me/confirm/code/", confirming.send, name="account_send_confirmation"),
 ]

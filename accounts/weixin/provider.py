@@ -23,12 +23,12 @@ class Adapter(WeixinOAuth2Adapter):
     """WeChat's two doors, and what it says of somebody, read as it is sent."""
 
     @property
-    def access_token_url(self) -> str:  # type: ignore[override]
+    def access_token_url(self) -> str:
         """Where a code is changed for a token."""
         return f"{settings.WEIXIN_API}/sns/oauth2/access_token"
 
     @property
-    def profile_url(self) -> str:  # type: ignore[override]
+    def profile_url(self) -> str:
         """Where WeChat says who it is."""
         return f"{settings.WEIXIN_API}/sns/userinfo"
 

@@ -39,7 +39,7 @@ REGISTER: list[Row] = [
         for act in acts
     ),
     *(
-        estate(f"estates:{act}_check", KEEPERS, 302, 422, pk=key)
+        estate(f"estates:{act}_check", KEEPERS, 302, 302, pk=key)
         for key, acts in _REGISTER_ACTS.items()
         for act in acts
     ),
@@ -172,6 +172,8 @@ SIGNING_IN: list[Row] = [
     root("weixin_login", PUBLIC, 404, 405),
     root("weixin_callback", PUBLIC, 404, 405),
     root("account_unlink_weixin", SIGNED_IN, 405, 404),
+    root("account_phone", SIGNED_IN, 200, 422),
+    root("account_phone_code", SIGNED_IN, 302, 302),
     root("account_recovery_codes", SIGNED_IN, 302, 302, but={names("chair"): (200, 302)}),
     root("account_remove_factor", SIGNED_IN, 405, 404, pk="factor", but={names("chair"): (405, 409)}),
     root("account_end_session", SIGNED_IN, 405, 404, pk="session", but={OWNER: (405, 302)}),

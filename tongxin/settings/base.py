@@ -207,6 +207,8 @@ SOCIALACCOUNT_ADAPTER = "accounts.weixin.linking.Adapter"
 SOCIALACCOUNT_PROVIDERS = {"weixin": {"APPS": [{"client_id": WEIXIN_APP_ID, "secret": WEIXIN_APP_SECRET}]}}
 # Which function says what offices of a sign-in can't be without a second factor: offices live in higher layers.
 SECOND_FACTOR_DEMANDED_BY = "estates.second_factor.demanding"
+# And which carries a new number on to where people are registered.
+PHONE_FOLLOWED_BY = "estates.sign_ins.follow_phone"
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
