@@ -39,7 +39,7 @@ REGISTER: list[Row] = [
         for act in acts
     ),
     *(
-        estate(f"estates:{act}_check", KEEPERS, 302, 302, pk=key)
+        estate(f"estates:{act}_check", KEEPERS, 302, 422, pk=key)
         for key, acts in _REGISTER_ACTS.items()
         for act in acts
     ),
