@@ -15,6 +15,7 @@ USUAL = (
     ("项目", "projects:list", "tool", "看进度"),
     ("职务", "estates:estate_posts", "user", "谁担任什么"),
     ("住户和房屋", "estates:people", "people", "查人、查门牌"),
+    ("名册", "estates:roster", "doc", "导入、下载、同名核对"),
     ("加入申请", "estates:joining", "home", "核实谁住这里"),
     ("认领码", "estates:slips", "qr", "给住户印纸条"),
     ("每月公示", "funds:months", "calendar", "结账并公布"),
