@@ -6,6 +6,8 @@ from datetime import date
 from celery import shared_task
 
 from core import clock
+from estates.privacy.retention import count_or_apply_everywhere
+from estates.privacy.tasks import RETENTION
 from overview import open_data
 from tenancy import jobs
 from tenancy.models import Job, Street
@@ -31,6 +33,15 @@ def due_open_data() -> None:
     for street in Street.objects.order_by("id"):
         with scope(street):
             jobs.enqueue(OPEN_DATA, f"{clock.today():%Y-%m-%d}", street_id=street.pk, estate_id=None)
+
+
+@shared_task(name="overview.due_retention")
+def due_retention() -> None:
+    """Queue one clearing job per street and day, and clear what belongs to no street."""
+    for street in Street.objects.order_by("id"):
+        with scope(street):
+            jobs.enqueue(RETENTION, f"{clock.today():%Y-%m-%d}", street_id=street.pk, estate_id=None)
+    count_or_apply_everywhere(apply=True)
 
 
 def load(job: Job) -> Loaded:

@@ -34,6 +34,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "tenancy.sweep", "schedule": 30.0, "options": {"expires": 30}},
         "monthly-disclosures": {"task": "funds.due_disclosures", "schedule": 3600.0},
+        "retention": {"task": "overview.due_retention", "schedule": 6 * 3600.0},
         "open-data": {"task": "overview.due_open_data", "schedule": 300.0},
     },
 )

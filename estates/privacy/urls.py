@@ -27,10 +27,10 @@ register_converter(FactKind, "fact_kind")
 public_urls: Sequence[URLPattern] = [
     path("me/data/", mine.my_data, name="my_data"),
     path("me/data/consent/", mine.say_consent, name="say_consent"),
-    path("me/data/copy/", mine.copy, name="copy"),
-    path("me/data/copy.zip", mine.copy_file, name="copy_file"),
-    path("me/data/correct/", mine.correct, name="correct"),
-    path("me/data/erase/", mine.erase, name="erase"),
+    path("me/data/copy/", mine.copy_my_data, name="copy_my_data"),
+    path("me/data/copy.zip", mine.my_copy, name="my_copy"),
+    path("me/data/correct/", mine.correct_my_data, name="correct_my_data"),
+    path("me/data/erase/", mine.erase_my_data, name="erase_my_data"),
     path("me/data/withdraw/", mine.withdraw_request, name="withdraw_request"),
 ]
 estate_urls: Sequence[URLPattern] = [

@@ -22,7 +22,10 @@ from tests.permissions.rows import changes, everything
 from tests.permissions.table import TABLE
 from tests.permissions.world import World
 
-ROLES = ("chair", "treasurer", "cashier", "supervisor", "community_officer")
+ROLES = (
+    *("chair", "treasurer", "cashier", "supervisor", "community_officer", "party_secretary"),
+    "street_officer",
+)
 # A month or a figure is no id: every place has its own of that name.
 OWN_EVERYWHERE = {"funds:close", "overview:statistic"}
 

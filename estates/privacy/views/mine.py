@@ -49,21 +49,21 @@ def say_consent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 @login_required
 @fresh_sign_in_required
-def copy(request: HttpRequest) -> HttpResponse:
+def copy_my_data(request: HttpRequest) -> HttpResponse:
     """Ask for a copy of everything; say how far it is and where it is fetched."""
     places = places_of(request.user.pk)
     if request.method == "POST" and places:
         with places[0].opened():
             services.ask_for_copy(places[0].person, by=Oneself(places[0].person))
-        return redirect("estates:copy")
+        return redirect("estates:copy_my_data")
     newest = reports.newest_copy(request.user.pk, places)
-    return render(request, "estates/privacy/copy.html", {"copy": newest, "places": places})
+    return render(request, "estates/privacy/copy_my_data.html", {"copy": newest, "places": places})
 
 
 @require_safe
 @login_required
 @fresh_sign_in_required
-def copy_file(request: HttpRequest) -> HttpResponse:
+def my_copy(request: HttpRequest) -> HttpResponse:
     """Hand out the reader's own copy."""
     data = reports.copy_data(request.user.pk, places_of(request.user.pk))
     response = HttpResponse(data, content_type="application/zip")
@@ -74,20 +74,20 @@ def copy_file(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORMS)
 @login_required
-def correct(request: HttpRequest) -> HttpResponse:
+def correct_my_data(request: HttpRequest) -> HttpResponse:
     """Ask for something to be corrected."""
     places = reports.homes(places_of(request.user.pk))
     form = CorrectionForm(request.POST or None, places=places)
     if sent(request, form) and _file(form, services.file_correction):
         messages.success(request, "已经提交，社区会按期书面答复，进展写在“我的资料”。")
         return redirect("estates:my_data")
-    return form_page(request, "estates/privacy/correct.html", form, {"places": places})
+    return form_page(request, "estates/privacy/correct_my_data.html", form, {"places": places})
 
 
 @require_http_methods(FORMS)
 @login_required
 @fresh_sign_in_required
-def erase(request: HttpRequest) -> HttpResponse:
+def erase_my_data(request: HttpRequest) -> HttpResponse:
     """Ask for everything to be deleted; what stands in the way is said before."""
     places = reports.homes(places_of(request.user.pk))
     form = ErasureForm(request.POST or None, places=places)
@@ -95,7 +95,9 @@ def erase(request: HttpRequest) -> HttpResponse:
         messages.success(request, "已经提交，社区会按期书面答复。办好以前可以撤回。")
         return redirect("estates:my_data")
     blocked = [(place, reports.blocks_at(place)) for place in places]
-    return form_page(request, "estates/privacy/erase.html", form, {"places": places, "blocked": blocked})
+    return form_page(
+        request, "estates/privacy/erase_my_data.html", form, {"places": places, "blocked": blocked}
+    )
 
 
 @require_POST
