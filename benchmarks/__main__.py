@@ -13,7 +13,7 @@ from benchmarks.databases import own_databases
 
 NAMES = (
     *("list", "detail", "vote", "office", "api_list", "memory"),
-    *("ledger_post", "statement", "pdf", "start", "queries"),
+    *("ledger_post", "statement", "pdf", "import", "start", "queries"),
 )
 ROUNDS = 15
 

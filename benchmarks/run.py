@@ -12,6 +12,7 @@ from benchmarks.data import Data, fill, fill_directory
 from benchmarks.databases import fill_bare
 from benchmarks.measure import Figure
 from benchmarks.queries import counted
+from benchmarks.rosters import rosters
 from benchmarks.sites import serve
 from benchmarks.starting import second_up
 from tenancy.operations import grant_defaults
@@ -38,6 +39,8 @@ def figures(names: Sequence[str], rounds: int) -> Iterator[Figure]:
         if set(names) & set(pages.NAMES):
             yield from _of_pages(names, rounds, data)
         yield from (WITHOUT_SITES[name](data, rounds) for name in WITHOUT_SITES if name in names)
+        if "import" in names:
+            yield from rosters(rounds)
     if "start" in names:
         yield second_up()
 
