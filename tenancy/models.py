@@ -137,6 +137,9 @@ class AuditEntry(StreetOwned):
         indexes = [
             models.Index(fields=["street", "estate", "-id"], name="audit_by_place"),
             models.Index(fields=["street", "subject", "subject_id"], name="audit_by_subject"),
+            models.Index(fields=["street", "-id"], name="audit_newest"),
+            models.Index(fields=["street", "action", "-id"], name="audit_by_action"),
+            models.Index(fields=["street", "-at"], name="audit_by_time"),
         ]
 
 

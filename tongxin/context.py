@@ -30,6 +30,7 @@ DESK = (
             ("职务", "estates:posts", "user"),
         ),
     ),
+    ("审计", (("审计记录", "estates:audit", "eye"), ("登录记录", "estates:sign_ins", "lock"))),
     ("资金", (("激励资金拨付", "funds:grants", "money"), ("年度额度", "funds:budget", "chart"))),
 )
 

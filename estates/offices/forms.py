@@ -8,7 +8,8 @@ from django import forms
 from core import clock
 from core.forms import DayField, PhoneField, PlainForm
 from estates.models import Post
-from estates.offices import rules
+from estates.offices import log, rules
+from estates.offices.words import ACTIONS
 from tenancy.models import Community, Estate, Street
 
 HELD = (("now", "在任"), ("later", "还没上任"), ("ended", "已离任"), ("", "全部"))
@@ -104,3 +105,28 @@ class OfficesForm(PlainForm):
             *((f"c{pk}", name) for pk, name in communities.items()),
             *((f"e{estate.pk}", estate.name) for estate in estates),
         ]
+
+
+class AuditForm(PlainForm):
+    """What narrows the audit log."""
+
+    since = DayField(label="从哪天", required=False)
+    until = DayField(label="到哪天", required=False)
+    estate = forms.TypedChoiceField(label="小区", coerce=int, empty_value=None, required=False)
+    action = forms.ChoiceField(label="动作", required=False)
+    actor = forms.CharField(label="经办", max_length=40, required=False)
+    subject = forms.ChoiceField(label="对象", required=False)
+    number = forms.IntegerField(label="对象编号", min_value=1, max_value=2**63 - 1, required=False)
+
+    def __init__(self, *args: Any, estates: Iterable[Estate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["estate"].choices = [("", "全部"), *((estate.pk, estate.name) for estate in estates)]
+        fields["action"].choices = [("", "全部"), *sorted(ACTIONS.items(), key=lambda each: each[0])]
+        fields["subject"].choices = [("", "全部"), *sorted(log.subjects().items())]
+
+
+class ReasonForm(PlainForm):
+    """Says why a sign-in is stopped or goes on."""
+
+    reason = forms.CharField(label="原因", max_length=120, help_text="会记在审计记录里。")

@@ -116,6 +116,7 @@ JOINING: list[Row] = [
     estate("estates:clear_batch", _MAKERS, 405, 302, pk="slip_batch"),
 ]
 APPOINTERS = COMMUNITY | names("street_officer")
+AUDITORS = names("audit_admin auditor")
 OFFICIALS = APPOINTERS | names("street_leader auditor")
 OFFICES: list[Row] = [
     estate("estates:estate_posts", WORKERS | OFFICIALS, 200, 405),
@@ -127,6 +128,10 @@ OFFICES: list[Row] = [
     office("estates:new_staff", names("system_admin"), 200, 422),
     office("estates:staff_person", SECURITY | names("system_admin"), 200, 422, pk="staff_member"),
     office("estates:appoint_staff", SECURITY, 200, 422, pk="staff_member"),
+    office("estates:staff_sign_in", SECURITY, 200, 422, pk="staff_member"),
+    office("estates:audit", AUDITORS, 200, 405),
+    office("estates:audit_csv", AUDITORS, 405, 200),
+    office("estates:sign_ins", AUDITORS, 200, 405),
     office("estates:posts", ADMINISTRATORS | OFFICIALS, 200, 405),
     office("estates:end_office", SECURITY | APPOINTERS, 200, 422, pk="desk", but={APPOINTERS: (403, 403)}),
     office("estates:end_office", SECURITY | APPOINTERS, 200, 422, pk="seat", but={SECURITY: (403, 403)}),
@@ -134,6 +139,7 @@ OFFICES: list[Row] = [
 _CARERS = COMMUNITY | names("social_worker party_secretary")
 _PARTY = names("party_secretary community_secretary")
 _HOLDERS = names("street_officer")
+_ANSWERERS = COMMUNITY | _HOLDERS
 PRIVACY: list[Row] = [
     root("estates:my_data", SIGNED_IN, 200, 405),
     root("estates:say_consent", SIGNED_IN, 405, 302),
@@ -142,8 +148,8 @@ PRIVACY: list[Row] = [
     root("estates:correct_my_data", SIGNED_IN, 200, 422),
     root("estates:erase_my_data", SIGNED_IN, 200, 422),
     root("estates:withdraw_request", SIGNED_IN, 405, 302),
-    estate("estates:data_requests", KEEPERS, 200, 405),
-    estate("estates:data_request", KEEPERS, 200, 422, pk="data_asked"),
+    estate("estates:data_requests", _ANSWERERS, 200, 405),
+    estate("estates:data_request", _ANSWERERS, 200, 422, pk="data_asked"),
     estate("estates:care", _CARERS, 200, 405),
     estate("estates:care_of", _CARERS, 200, 405, pk="cared_for"),
     estate("estates:note_care", _CARERS - names("party_secretary"), 200, 422, pk="cared_for"),
@@ -157,7 +163,7 @@ PRIVACY: list[Row] = [
         kind="fact_kind",
         but={names("party_secretary"): (405, 403)},
     ),
-    estate("estates:paper_consent", KEEPERS, 200, 422, pk="cared_for"),
+    estate("estates:paper_consent", _ANSWERERS, 200, 422, pk="cared_for"),
     estate("estates:holds", _HOLDERS, 200, 422),
     estate("estates:lift_hold", _HOLDERS, 200, 422, pk="hold"),
 ]

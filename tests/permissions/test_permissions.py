@@ -41,6 +41,11 @@ def test_every_address_answers_everybody_as_the_table_says(world: World, asker: 
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_table_has_five_thousand_cells_and_more():
+    """An address, somebody of the cast and a method: GET and POST here, the others in test_requests.py."""
+    assert len(Cast.names()) * len(TABLE) * len(("GET", "POST")) >= 5_000
+
+
 def test_an_office_that_ends_today_opens_nothing_from_today_on(world: World):
     lines = [row for row in TABLE if row.place == "estate" and row.expected("owner") == (403, 403)]
     with scope(1, 11):

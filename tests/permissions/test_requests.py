@@ -142,7 +142,7 @@ def test_a_probe_is_answered_as_a_page_is_but_without_a_body(world: World, asker
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("asker", ["chair", "street_officer", "stranger", "visitor"])
+@pytest.mark.parametrize("asker", Cast.names())
 def test_other_methods_reach_nothing(world: World, asker: str):
     before = everything()
     statuses = {

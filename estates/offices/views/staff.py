@@ -9,9 +9,12 @@ from accounts.fresh import fresh_sign_in_required
 from core.paging import numbered_page
 from core.web import form_page, sent, taken
 from estates.access import post_required
+from estates.models import Person
 from estates.offices import reports, rules, services
-from estates.offices.forms import NewPersonForm, SignInForm
+from estates.offices.errors import OwnOffice
+from estates.offices.forms import NewPersonForm, ReasonForm, SignInForm
 from estates.offices.views.posts import FORMS
+from estates.sign_ins import disable_sign_in, enable_sign_in
 
 
 @require_safe
@@ -38,6 +41,11 @@ def new_staff(request: HttpRequest, street: str) -> HttpResponse:
     return form_page(request, "estates/offices/new_staff.html", form, {})
 
 
+def _appoints(request: HttpRequest, person: Person) -> bool:
+    by = request.capacities.post(*rules.STAFF_APPOINTERS)  # type: ignore[attr-defined]
+    return by is not None and not rules.is_same_human(by.person, person)
+
+
 @require_http_methods(FORMS)
 @post_required(*rules.ACCOUNT_READERS)
 def staff_person(request: HttpRequest, street: str, pk: int) -> HttpResponse:
@@ -47,7 +55,7 @@ def staff_person(request: HttpRequest, street: str, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "may_give": request.capacities.post(*rules.ACCOUNT_KEEPERS) and person.user_id is None,
-        "may_appoint": request.capacities.post(*rules.STAFF_APPOINTERS),
+        "may_appoint": _appoints(request, person),
     }
     if sent(request, form):
         by = request.capacities.need_post(*rules.ACCOUNT_KEEPERS)
@@ -55,3 +63,20 @@ def staff_person(request: HttpRequest, street: str, pk: int) -> HttpResponse:
             messages.success(request, "已经开通登录。")
             return redirect("estates:staff_person", street, pk)
     return form_page(request, "estates/offices/staff_person.html", form, context)
+
+
+@require_http_methods(FORMS)
+@post_required(*rules.STAFF_APPOINTERS)
+@fresh_sign_in_required
+def staff_sign_in(request: HttpRequest, street: str, pk: int) -> HttpResponse:
+    """Stop the sign-in of a person of the street, or let it go on."""
+    person = get_object_or_404(reports.staff_of(request.street).exclude(user=None), pk=pk)
+    form, by = ReasonForm(request.POST or None), request.capacities.need_post(*rules.STAFF_APPOINTERS)
+    if rules.is_same_human(person, by.person):
+        raise OwnOffice
+    if sent(request, form):
+        change = disable_sign_in if person.user.is_active else enable_sign_in
+        change(person, by=by, **form.cleaned_data)
+        messages.success(request, "登录已经停用。" if change is disable_sign_in else "登录已经恢复。")
+        return redirect("estates:staff_person", street, pk)
+    return form_page(request, "estates/offices/staff_sign_in.html", form, {"person": person})
