@@ -51,6 +51,15 @@ class FactorCodeRefused(Invalid):
     hint = _("请看手机上的身份验证器，输入现在显示的 6 位数字；也可以用一个备用码。")
 
 
+class SignInClosed(Refused):
+    """What counts the tries is away: nobody gets a code or has one looked at until it is back."""
+
+    status = 503
+    heading = _("暂时不能登录")
+    message = _("系统的一个部件正在恢复，暂时不能登录，也不能确认身份。")
+    hint = _("请过几分钟再试。已经登录的可以照常看；急事请打电话给工作人员。")
+
+
 class PhoneUnchanged(Invalid):
     """The new number is the old one."""
 

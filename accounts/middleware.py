@@ -3,8 +3,13 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 
 from accounts import devices, limits, proof
+from accounts.errors import SignInClosed
+from core.web import refusal_page
+
+COUNTED = ("/login/", "/me/")  # where tries are counted
 
 
 class SessionLimitMiddleware:
@@ -22,3 +27,9 @@ class SessionLimitMiddleware:
             else:
                 devices.note_seen(request, proven, now)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Close the sign-in, in words, while nothing counts the tries; who is signed in reads on."""
+        if isinstance(exception, RedisError) and request.path_info.startswith(COUNTED):
+            return refusal_page(request, SignInClosed())
+        return None
