@@ -30,12 +30,7 @@ def file_phone_change(
     """
     if not may_keep_register(by, estate):
         raise NotAllowed(needed=KEEPERS_IN_WORDS)
-    rows = Person.objects.select_for_update(of=("self",)).filter(estate=estate, name=name)
-    person = rows.filter(user__phone=old_phone, erased_at=None, deceased_on=None).first()
-    if person is None:
-        raise errors.PersonUnknown
-    if person.user_id == by.actor_user_id:
-        raise errors.OwnPhone
+    person = _whose(estate, name, old_phone, by)
     if User.objects.filter(phone=phone).exists():
         raise errors.PhoneTaken
     if PhoneChange.objects.filter(person=person, state=State.FILED).exists():
@@ -53,6 +48,17 @@ def file_phone_change(
     numbers = {"old": mask_phone(old_phone), "new": mask_phone(phone)}
     record("estates.phone_change_filed", change, by=by, **numbers)
     return change
+
+
+def _whose(estate: Estate, name: str, old_phone: str, by: Post) -> Person:
+    """Return the person whose number is gone, locked. Raises PersonUnknown, OwnPhone."""
+    rows = Person.objects.select_for_update(of=("self",)).filter(estate=estate, name=name)
+    person = rows.filter(user__phone=old_phone, erased_at=None, deceased_on=None).first()
+    if person is None:
+        raise errors.PersonUnknown
+    if person.user_id == by.actor_user_id:
+        raise errors.OwnPhone
+    return person
 
 
 @transaction.atomic

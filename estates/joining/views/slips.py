@@ -23,18 +23,13 @@ makers_only = post_required(*rules.SLIP_MAKERS)
 @makers_only
 def slips(request: HttpRequest, estate: str) -> HttpResponse:
     """Show which units have a slip; ``?slip=`` and ``?building=`` narrow."""
-    state, building = request.GET.get("slip", ""), request.GET.get("building", "")
-    units = reports.units_with_slips(request.estate)
-    if state in reports.SLIP_WORDS:
-        units = units.filter(slip=state)
     buildings = list(Building.objects.filter(estate=request.estate))
-    if building in {str(each.pk) for each in buildings}:
-        units = units.filter(building_id=int(building))
-    rows = units.order_by("building__position", "building_id", "entrance", "door")
+    state, building = request.GET.get("slip", ""), request.GET.get("building", "")
+    building = building if building in {str(each.pk) for each in buildings} else ""
     context = {
         "counts": reports.slip_counts(request.estate),
         "batches": list(reports.batches(request.estate).order_by("-id")[:LATEST]),
-        "units": numbered_page(request, rows),
+        "units": numbered_page(request, _listed(request, state, building)),
         "state": state,
         "building": building,
         "buildings": buildings,
@@ -94,6 +89,16 @@ def clear_batch(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     clear_slips(_batch(request, pk), by=request.capacities.need_post(*rules.SLIP_MAKERS))
     messages.success(request, "文件已经清除。纸条上的认领码照样能用。")
     return redirect("estates:slip_batch", estate, pk)
+
+
+def _listed(request: HttpRequest, state: str, building: str):
+    """Return the units of the list, narrowed to a state of their slip and to a building."""
+    units = reports.units_with_slips(request.estate)
+    if state in reports.SLIP_WORDS:
+        units = units.filter(slip=state)
+    if building:
+        units = units.filter(building_id=int(building))
+    return units.order_by("building__position", "building_id", "entrance", "door")
 
 
 def _batch(request: HttpRequest, pk: int) -> SlipBatch:
