@@ -117,7 +117,7 @@ def roster_import(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
     done = get_object_or_404(reports.imports_of(request.estate), pk=pk)
     took_back = RosterImport.objects.filter(reverses=done).first() if done.is_taken_back else None
     counts = reports.counts_of(done)
-    drawing = reports.drawing(counts, "wide")
+    drawing = reports.drawing(counts, _size(request))
     context = {"done": done, "counts": counts, "drawing": drawing, "took_back": took_back}
     return render(request, "estates/roster/import.html", context)
 
@@ -212,7 +212,7 @@ def _preview_page(request: HttpRequest, draft: RosterDraft, form: PlainForm) -> 
 
 def _part(request: HttpRequest, preview: Preview) -> dict[str, object]:
     """Return the list of the preview that is asked for, by default the first that has anything in it."""
-    keys, drawing = [part.key for part in preview.parts], reports.drawing(preview.counts, "wide")
+    keys, drawing = [part.key for part in preview.parts], reports.drawing(preview.counts, _size(request))
     asked = request.GET.get("part", "")
     part = asked if asked in keys else (keys[0] if keys else "")
     if not part:
@@ -234,6 +234,12 @@ def _columns_form(request: HttpRequest, draft: RosterDraft) -> ColumnsForm:
         known=known,
         said={head: column for head, column in said.items() if column},
     )
+
+
+def _size(request: HttpRequest) -> str:
+    """Return the text size that the reader chose, in which charts are drawn."""
+    chosen = request.COOKIES.get("size", "")
+    return chosen if chosen in ("l", "xl") else ""
 
 
 def _workbook(data: bytes, name: str) -> HttpResponse:
