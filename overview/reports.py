@@ -22,6 +22,7 @@ from core.work import Queue, When, WorkItem
 from estates.access import may_open
 from estates.capacities import Capacities, Capacity, capacity_key, capacity_label
 from estates.models import Post
+from estates.privacy.agreeing import office_name_agreed
 from funds import reports as funds
 from funds.reports import BudgetPosition, EstateBooks, street_budget_position
 from notices import reports as notices
@@ -275,7 +276,11 @@ def _last_month(day: date) -> date:
 
 
 def committee_of(estate: Estate) -> list[Post]:
-    """Return today's posts of the estate in the order of the roles; names of officials are public."""
+    """Return today's posts of the estate in the order of the roles; names of officials are public.
+
+    ``name_agreed`` is False where somebody took that back; without a word of theirs it is None.
+    """
     order = {role: number for number, role in enumerate(Post.ESTATE_ROLES)}
     posts = Post.objects.in_force().filter(estate=estate).select_related("person")
+    posts = posts.annotate(name_agreed=office_name_agreed())
     return sorted(posts, key=lambda post: (order[post.role], post.pk))

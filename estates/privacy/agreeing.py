@@ -1,7 +1,8 @@
 """What somebody agrees to now: the last word counts, if it was about the words as they stand."""
 
-from collections.abc import Iterable
 from datetime import date
+
+from django.db.models import OuterRef, Subquery
 
 from core import clock
 from core.purposes import Agreement, agreement, all_agreements
@@ -29,11 +30,13 @@ def agrees(person: Person, purpose: str) -> bool:
     return counts(rows.order_by("-id").first())
 
 
-def hides_office_name(persons: Iterable[Person]) -> set[int]:
-    """Return which of those in office took back that their full name is shown; one query."""
-    rows = Consent.objects.filter(person__in=list(persons), purpose=OFFICE_NAME)
-    newest = rows.order_by("person_id", "-id").distinct("person_id")
-    return {row.person_id for row in newest if not row.given}
+def office_name_agreed() -> Subquery:
+    """Return, to annotate posts with, the holder's last word on being named in full; None without one.
+
+    Whoever takes an office is named by it (domain.md §4.4) until they say otherwise.
+    """
+    words = Consent.objects.filter(person=OuterRef("person"), purpose=OFFICE_NAME)
+    return Subquery(words.order_by("-id").values("given")[:1])
 
 
 def offered_to(person: Person) -> list[Agreement]:
