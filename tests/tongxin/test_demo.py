@@ -121,6 +121,12 @@ def test_the_committee_and_the_staff_hold_their_posts(luocheng):
         "street_leader": 1,
         "street_finance": 1,
         "auditor": 1,
+        "party_secretary": 1,
+        "community_secretary": 1,
+        "social_worker": 1,
+        "system_admin": 1,
+        "security_admin": 1,
+        "audit_admin": 1,
     }
 
 
@@ -344,7 +350,7 @@ def test_demo_logins_prints_every_sign_in_with_the_number_as_typed(demonstration
 
     head, *rows = [line.split() for line in printed.getvalue().splitlines()[:-1]]
     assert head == ["谁", "手机号", "地方", "试试"]
-    assert len(rows) == 32
+    assert len(rows) == 46
     assert rows[0][:3] == ["物管委主任", "13800000001", "聚福园小区"]
     assert [row[1] for row in rows if row[0] == "街道经办"] == ["13800000101", "13800000601"]
     assert [row[3] for row in rows if row[1] == "13800000012"] == ["名下"]

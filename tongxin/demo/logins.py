@@ -14,12 +14,17 @@ TRY = {
     Role.SUPERVISOR: "工作：大额支出复签",
     Role.BUILDING_LEAD: "小区首页、诉求、投票",
     Role.CASHIER: "工作：付款，记收入和退款",
+    Role.PARTY_SECRETARY: "工作：党组织意见（街道打开这一步时）",
+    Role.COMMUNITY_SECRETARY: "街道工作台：社区初审，小区档案",
     Role.COMMUNITY_OFFICER: "街道工作台：社区初审；小区诉求：查看后公开",
     Role.STREET_OFFICER: "街道工作台：街道复审，核定激励资金",
     Role.STREET_LEADER: "街道工作台：街道复审",
     Role.STREET_FINANCE: "街道工作台：激励资金预算和拨付",
     Role.AUDITOR: "街道工作台：只看不办",
-    Role.SOCIAL_WORKER: "街道工作台",
+    Role.SOCIAL_WORKER: "小区：上门代办",
+    Role.SYSTEM_ADMIN: "不办业务，不看居民资料",
+    Role.SECURITY_ADMIN: "街道工作台：人员、职务，任免和停用登录",
+    Role.AUDIT_ADMIN: "街道工作台：审计记录",
 }
 TRY_AT_HOME = {
     Residency.Tenure.OWNER: "投票、联名、反映诉求、评价",
@@ -58,8 +63,10 @@ def _login(street: Street, person: Person) -> Login:
     if post:
         where = f"{place} {post.community}" if post.community else place
         return Login(post.label, phone, where, TRY[Role(post.role)])
-    home = Residency.objects.in_force().filter(person=person).select_related("unit__building").get()
+    home = Residency.objects.in_force().filter(person=person).select_related("unit__building").first()
     owned = Ownership.objects.in_force().filter(person=person).count()
     several = f"名下 {owned} 套房；" if owned > 1 else ""
+    if home is None:
+        return Login("业主（不住这里）", phone, place, f"{several}业主表决")
     role = f"居民（{home.get_tenure_display()}，{home.unit.label}）"
     return Login(role, phone, place, several + TRY_AT_HOME[Residency.Tenure(home.tenure)])

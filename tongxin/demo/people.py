@@ -27,10 +27,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of an estate; the cashier of the custody account lives elsewhere."""
+    """The parts of an estate; the cashier of the custody account and the Party secretary live elsewhere."""
 
     homes: tuple[Part, ...]
     cashier: str
+    party_secretary: str = ""
 
 
 # Flat 12 belongs to the owner of three, flat 39 is let, in flat 37 family of the owner is registered.
@@ -50,23 +51,30 @@ JUFUYUAN = Parts(
         Part(14, 37, tenure=Residency.Tenure.FAMILY),
     ),
     cashier="邓长林",
+    party_secretary="袁光荣",
 )
 HEYUAN = Parts(
     homes=(Part(1, 0, Role.CHAIR), Part(2, 4, Role.TREASURER), Part(11, 2), Part(12, 6)),
     cashier="蒋素芬",
 )
 PARTS = {"jufuyuan": JUFUYUAN, "heyuan": HEYUAN}
-CASHIER_NUMBER = 9
+# Number and flat: the owner of fifteen flats, one of two who own together, one who owns a third.
+AWKWARD = ((21, 24), (22, 41), (23, 42))
+CASHIER_NUMBER, PARTY_SECRETARY_NUMBER = 9, 10
 # Flats of owners who live in them (``register.is_let``), the owner of three left out.
 _HOMES_OF_OFFICIALS = (0, 2, 4, 6, 8, 10, 14, 16, 18)
-OFFICER_NUMBER = 110
+OFFICER_NUMBER, SECRETARY_NUMBER = 110, 111
 STAFF = (
     (Role.STREET_OFFICER, 101, "何思远"),
     (Role.STREET_LEADER, 102, "梁玉梅"),
     (Role.STREET_FINANCE, 103, "宋国华"),
     (Role.AUDITOR, 104, "唐文静"),
+    (Role.SOCIAL_WORKER, 105, "许家琪"),
+    (Role.SYSTEM_ADMIN, 121, "邓学军"),
+    (Role.SECURITY_ADMIN, 122, "曹若兰"),
+    (Role.AUDIT_ADMIN, 123, "彭正清"),
 )
-OFFICER = "田春燕"
+OFFICER, SECRETARY = "田春燕", "曾兴旺"
 
 
 def give_parts(units: list[Unit], parts: Parts, *, base: int) -> None:
@@ -79,9 +87,20 @@ def give_parts(units: list[Unit], parts: Parts, *, base: int) -> None:
         _sign_in(person, base + part.number)
         if part.role:
             appoint(person, part.role, starts_on=ELECTED_ON, authority="居民选举", by=None)
-    cashier = Person.objects.create(name=parts.cashier, is_demo=True)
-    _sign_in(cashier, base + CASHIER_NUMBER)
-    appoint(cashier, Role.CASHIER, starts_on=ELECTED_ON, authority="社区代管账户", by=None)
+    elsewhere = [(parts.cashier, CASHIER_NUMBER, Role.CASHIER, "社区代管账户")]
+    if parts.party_secretary:
+        branch = (parts.party_secretary, PARTY_SECRETARY_NUMBER, Role.PARTY_SECRETARY, "社区党委任命")
+        elsewhere.append(branch)
+    for name, number, role, authority in elsewhere:
+        person = Person.objects.create(name=name, is_demo=True)
+        _sign_in(person, base + number)
+        appoint(person, role, starts_on=ELECTED_ON, authority=authority, by=None)
+
+
+def give_awkward_sign_ins(units: list[Unit], *, base: int) -> None:
+    """Let some of the owners of ``tongxin.demo.awkward`` sign in: of many flats, with others, by shares."""
+    for number, flat in AWKWARD:
+        _sign_in(Ownership.objects.filter(unit=units[flat]).order_by("pk")[0].person, base + number)
 
 
 def seat(units: list[Unit], town: Town, *, first_name: int) -> None:
@@ -107,6 +126,7 @@ def give_staff(community: Community, others: Sequence[Community] = (), *, base: 
     for role, number, name in STAFF:
         _appoint_official(name, base + number, role)
     _appoint_official(OFFICER, base + OFFICER_NUMBER, Role.COMMUNITY_OFFICER, community)
+    _appoint_official(SECRETARY, base + SECRETARY_NUMBER, Role.COMMUNITY_SECRETARY, community)
     for number, other in enumerate(others):
         _appoint_official(invented_name(1_000 + number), None, Role.COMMUNITY_OFFICER, other)
 

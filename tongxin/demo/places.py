@@ -12,6 +12,10 @@ from tongxin.demo.register import Layout
 CITY: dict[str, Any] = {"city": "广汉市", "city_code": "510681", "hotline": "0838-0000000", "is_demo": True}
 
 
+# The estate next door whose owners make a roll difficult (tongxin.demo.awkward).
+AWKWARD = "xiqiao"
+
+
 @dataclass(frozen=True)
 class NextDoor:
     """The street whose rows nobody of the first may find: slug, name, estates."""

@@ -14,6 +14,7 @@ from tenancy.models import AuditEntry, Estate, Street
 from tenancy.scope import scope
 from tongxin.demo import people, places, printing
 from tongxin.demo.account import publish_account
+from tongxin.demo.awkward import decide_many
 from tongxin.demo.elsewhere import elsewhere
 from tongxin.demo.factors import give_factors
 from tongxin.demo.history import load_history
@@ -84,12 +85,19 @@ def _settle(street: Street, estates: Estates, say: Say) -> bool:
                 _move_in(town, first_name=number * NAMES_EACH, base=0 if town == HOME else 500)
         communities = list(dict.fromkeys(estate.community for estate in estates.values()))
         people.give_staff(communities[0], communities[1:], base=0 if HOME in estates else 500)
+        for town, estate in estates.items():
+            if town.slug == places.AWKWARD:
+                with scope(street, estate):
+                    decide_many(estate)
     say(f"  {street.name}：{len(estates)} 个小区的房屋、住户、物管委")
     return True
 
 
 def _move_in(town: Town, *, first_name: int, base: int) -> None:
-    units = fill_register(town.layout, first_name=first_name)
+    awkward = town.slug == places.AWKWARD
+    units = fill_register(town.layout, first_name=first_name, awkward=awkward)
+    if awkward:
+        people.give_awkward_sign_ins(units, base=base)
     parts = people.PARTS.get(town.slug)
     if parts is not None:
         people.give_parts(units, parts, base=base)
