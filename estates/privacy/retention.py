@@ -141,9 +141,9 @@ def _people(estate_id: int | None, rules: Rules) -> QuerySet:
     limit = _years_before(clock.today(), rules.integer(INACTIVE_YEARS))
     was_here, still = Q(), Q()
     for model in (Residency, Ownership, Post):
-        links = model.objects.filter(person=OuterRef("pk"))  # type: ignore[attr-defined]
-        was_here |= Exists(links)
-        still |= Exists(links.filter(Q(ends_on=None) | Q(ends_on__gte=limit)))
+        links = model.objects.filter(person=OuterRef("pk"))
+        was_here |= Q(Exists(links))
+        still |= Q(Exists(links.filter(Q(ends_on=None) | Q(ends_on__gte=limit))))
     people = Person.objects.filter(estate_id=estate_id, erased_at=None, kind=Person.Kind.NATURAL)
     return people.filter(was_here).exclude(still).order_by("pk")
 

@@ -132,6 +132,16 @@ def test_the_database_lets_go_of_no_young_look(old: Cast):
         assert Look.objects.count() == 4
 
 
+def test_the_database_lets_go_of_no_young_sign_in(cast: Cast):
+    SignIn.objects.create(user=cast.user("owner"), succeeded=True)
+    before = SignIn.objects.count()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        SignIn.objects.all().delete()
+
+    assert SignIn.objects.count() == before
+
+
 def test_everywhere_clears_the_log_and_closes_what_nobody_verified(cast: Cast):
     now, user = clock.now(), cast.user("owner")
     for days in (500, 100):
