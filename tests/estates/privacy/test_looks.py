@@ -91,7 +91,7 @@ def test_my_data_shows_looks_with_a_constant_number_of_queries(cast: Cast, looks
     client = cast.client("owner")
     client.get("/me/data/")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(32):
         page = client.get("/me/data/").content.decode()
 
     assert page.count("社区工作者 褚示例community_officer") == looks
