@@ -4,11 +4,14 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from core.masking import mask_phone
-from core.sealing import seal, unseal
+from core.sealing import is_under_first_key, seal, seal_again, unseal
+
+SEALED = ("secret", "seed")  # of an authenticator, of recovery codes
 
 
 class Adapter(DefaultMFAAdapter):
@@ -33,3 +36,22 @@ class Adapter(DefaultMFAAdapter):
         """Return whom a passkey signs in."""
         name = self._get_user_identifier(user)
         return {**super().get_public_key_credential_user_entity(user), "display_name": name, "name": name}
+
+
+def reseal_factors() -> int:
+    """Put every sealed secret of a second factor under the first key; return how many were not.
+
+    Safe to run again. Raises cryptography.fernet.InvalidToken where no key opens one.
+    """
+    changed = 0
+    for factor in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk"):
+        old = {
+            name: value
+            for name, value in factor.data.items()
+            if name in SEALED and not is_under_first_key(value)
+        }
+        if old:
+            factor.data |= {name: seal_again(value) for name, value in old.items()}
+            factor.save(update_fields=["data"])
+            changed += 1
+    return changed

@@ -1,8 +1,6 @@
 """Settings shared by every way of running; what an installation must say comes from the environment."""
 
 import os
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -69,12 +67,8 @@ def database(url: str, *options: str) -> dict[str, object]:
 SECRET_KEY = needed("TONGXIN_SECRET_KEY")
 # What numbers of documents are hashed with; production wants one of its own.
 DOCUMENT_KEY = secret("TONGXIN_DOCUMENT_KEY") or f"documents:{SECRET_KEY}"
-# What sensitive facts are sealed with; the first seals, all open (estates/privacy/seal.py).
+# What sensitive facts and second factors are sealed with; the first seals, all open (core/sealing.py).
 DATA_KEYS = [key for key in (secret("TONGXIN_DATA_KEYS") or f"data:{SECRET_KEY}").split(",") if key]
-# What seals secrets in the database: the first key seals, all open. Without any, one made of SECRET_KEY.
-SEALING_KEYS = (secret("TONGXIN_SEALING_KEYS") or "").split() or [
-    urlsafe_b64encode(sha256(f"sealing:{SECRET_KEY}".encode()).digest()).decode()
-]
 _OPTIONS = [] if POOLED else [*(f"{name}={value}" for name, value in LIMITS.items()), "timezone=UTC"]
 DATABASES = {"default": database(needed("DATABASE_URL"), *_OPTIONS)}
 if _owner := secret("OWNER_DATABASE_URL"):
@@ -184,7 +178,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/5m/key,120/m/ip",
     "wrong_code": "5/5m/key,120/m/ip",
     "login": "120/m/ip",
-    # Codes and names of claim slips that were wrong; messages to numbers that nobody knows yet (decision 0016).
+    # Wrong codes and names of claim slips; messages to numbers that nobody knows yet (decision 0016).
     "claim_code": "30/5m/ip",
     "claim_name": "5/d/key",
     "newcomer": "3/d/key,100/d/ip",
@@ -205,7 +199,7 @@ WEIXIN_APP_ID, WEIXIN_APP_SECRET = secret("WEIXIN_APP_ID") or "", secret("WEIXIN
 WEIXIN_API, WEIXIN_OPEN = "https://api.weixin.qq.com", "https://open.weixin.qq.com"
 SOCIALACCOUNT_ADAPTER = "accounts.weixin.linking.Adapter"
 SOCIALACCOUNT_PROVIDERS = {"weixin": {"APPS": [{"client_id": WEIXIN_APP_ID, "secret": WEIXIN_APP_SECRET}]}}
-# Which function says what offices of a sign-in can't be without a second factor: offices live in higher layers.
+# Which function says what offices of a sign-in need a second factor: offices live in higher layers.
 SECOND_FACTOR_DEMANDED_BY = "estates.second_factor.demanding"
 # And which carries a new number on to where people are registered.
 PHONE_FOLLOWED_BY = "estates.sign_ins.follow_phone"

@@ -11,12 +11,13 @@ from core import clock
 from core.errors import NotAllowed
 from core.purposes import agreement
 from core.rows import locked
+from core.sealing import is_under_first_key
 from estates.models import Person, Post, SensitiveFact
 from estates.privacy import rules
 from estates.privacy.agreeing import agrees
 from estates.privacy.errors import ConsentMissing
 from estates.privacy.purposes import CARE, POLITICAL
-from estates.privacy.seal import is_under_first_key, resealed, seal, unseal
+from estates.privacy.seal import resealed, seal, unseal
 from estates.privacy.services.looks import note_look
 from tenancy.audit import record
 

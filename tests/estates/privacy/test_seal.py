@@ -8,16 +8,20 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.factors import factors_of, set_up_totp
 from core.errors import NotAllowed
+from core.sealing import is_under_first_key
+from core.sealing import unseal as unseal_text
 from estates.models import Look, SensitiveFact
 from estates.privacy import errors, rules
 from estates.privacy.oneself import Oneself
 from estates.privacy.purposes import CARE, POLITICAL
-from estates.privacy.seal import is_under_first_key, resealed, seal, unseal
+from estates.privacy.seal import resealed, seal, unseal
 from estates.privacy.services import note_care, note_political_status, read_fact, remove_fact, say
 from tenancy.models import AuditEntry, Estate
 from tenancy.scope import scope
 from tests.cast import Cast
+from tests.sign_in import SECRET
 
 WORDS = "独自住在三楼示例"
 
@@ -180,14 +184,21 @@ def test_reseal_moves_everything_to_the_first_key_and_may_run_again(agreed: Cast
     with scope(1, 11):
         for person in (agreed.owner.person, agreed.spouse.person):
             note_care(person, flags=["alone"], by=agreed.community_officer)
+    set_up_totp(agreed.user("owner"), SECRET)
     settings.DATA_KEYS = ["new", "old"]
 
-    assert _reseal() == {"street-a": {"resealed": 2, "sealed": 2}, "street-b": {"resealed": 0, "sealed": 0}}
+    assert _reseal() == {
+        "street-a": {"resealed": 2, "sealed": 2},
+        "street-b": {"resealed": 0, "sealed": 0},
+        "second_factors": 1,
+    }
     assert _reseal("--street", "street-a") == {"street-a": {"resealed": 0, "sealed": 2}}
 
     settings.DATA_KEYS = ["new"]
     with scope(1, 11):
         assert read_fact(agreed.owner.person, "care", by=agreed.community_officer).words == "独居老人"
+    totp = factors_of(agreed.user("owner")).totp
+    assert totp is not None and unseal_text(totp.data["secret"]) == SECRET
 
 
 def test_reseal_goes_in_batches(agreed: Cast, settings, monkeypatch):
