@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.services import disable_sign_in
 from core import clock, masking
 from core.rows import locked, update
 from estates.models import Ownership, Person, Post, Residency, Unit
@@ -122,8 +123,8 @@ def note_death(person: Person, *, on: date, by: Post) -> Death:
     """Return what the death of ``person`` on a day changed.
 
     What they own waits for the heirs, and from today nobody speaks for it before somebody is named; where
-    they lived, they do no more. Raises NotAllowed, DeathAlreadyNoted, DeathImpossible. Source: 民法典 230,
-    1121; domain.md §6 cases 7, 46.
+    they lived, they do no more; nobody signs in with their phone. Raises NotAllowed, DeathAlreadyNoted,
+    DeathImpossible. Source: 民法典 230, 1121; domain.md §6 cases 7, 46.
     """
     keeping.need_keeper(by, person.estate)
     person = locked(person)
@@ -136,7 +137,8 @@ def note_death(person: Person, *, on: date, by: Post) -> Death:
         keeping.end(home, on)
     units = _wait_for_heirs(person)
     keys = [unit.pk for unit in units]
-    record("estates.death_noted", person, by=by, on=on.isoformat(), units=keys)
+    sessions = disable_sign_in(person.user) if person.user else 0
+    record("estates.death_noted", person, by=by, on=on.isoformat(), units=keys, sessions=sessions)
     return Death(person, units, homes, keeping.offices_of([person]))
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts.models import User
 from core import clock
 from core.errors import NotAllowed
 from estates.models import Person, Post, Residency, Unit
@@ -158,7 +159,8 @@ def test_note_death_leaves_the_units_to_the_heirs_and_the_offices_to_who_appoint
     assert titles_on(cast.units[3], date(2026, 5, 31)) == [(who, 1, 1, True)]
     assert titles_on(cast.units[3], date(2026, 6, 1)) == [(who, 1, 1, False)]
     entry = AuditEntry.objects.get(action="estates.death_noted")
-    assert entry.details == {"on": "2026-03-02", "units": [cast.units[3].pk]}
+    assert entry.details == {"on": "2026-03-02", "units": [cast.units[3].pk], "sessions": 0}
+    assert not User.objects.get(pk=cast.user("chair").pk).is_active
 
 
 def test_note_death_refuses_twice_the_future_organisations_and_who_moved_in_later(cast, in_estate):
