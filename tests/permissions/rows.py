@@ -13,7 +13,7 @@ from tenancy.scope import scope
 # What says when or how often somebody came, not what was done; the key's row holds the hash of the body.
 LEFT_OUT = {"django_session", "tenancy_idempotencykey"}
 # Computed from ids that differ between two runs of the same request.
-DERIVED = {"hash", "prev_hash", "body_hash", "chain_head", "head_hash", "code", "token", "sha256"}
+DERIVED = {"hash", "prev_hash", "body_hash", "chain_head", "head_hash", "code", "token", "sha256", "password"}
 SPEAKING_OF_KEYS = {"key", "subject", "subject_id", "args", "details", "snapshot", "memo", "account_code"}
 Table = dict[Any, dict[str, Any]]
 
