@@ -27,7 +27,7 @@ def test_scope_shows_nothing_before_and_after(cast: Cast):
         inside = _visible("estates_person")
     after = _visible("estates_person")
 
-    assert (before, inside, after) == (0, 14, 0)
+    assert (before, inside, after) == (0, 22, 0)
     assert current() is None
 
 
@@ -81,7 +81,7 @@ def test_scope_of_a_whole_transaction_is_over_with_it_and_asks_for_nothing_more(
             inside = _visible("estates_person")
         after = _visible("estates_person")
 
-    assert (inside, after) == (14, 0)
+    assert (inside, after) == (22, 0)
     words = [query["sql"].split("(")[0] for query in asked.captured_queries]
     assert words == ["BEGIN", "SELECT set_config", "SELECT count", "COMMIT", "SELECT count"]
 
