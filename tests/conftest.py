@@ -6,6 +6,7 @@ worker is migrated and kept as a template: ordinary tests run in a transaction o
 """
 
 import itertools
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from tenancy.models import Community, Estate, Street
 from tenancy.operations import grant_defaults
 from tenancy.scope import scope
 from tests.cast import Cast, make_cast
+from tests.logs import Listener
 
 _numbers = itertools.count(1)
 
@@ -32,6 +34,16 @@ def _files_root() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         settings.FILES_ROOT = folder
         yield
+
+
+@pytest.fixture(autouse=True)
+def _logs_tell_nothing_of_people() -> Iterator[None]:
+    """Listen to every log while a test runs: none may hold a phone, a name, a code or a token."""
+    listener = Listener()
+    logging.getLogger().addHandler(listener)
+    yield
+    logging.getLogger().removeHandler(listener)
+    assert listener.told == []
 
 
 def _server():
