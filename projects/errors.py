@@ -103,6 +103,41 @@ class ProposalIncomplete(Refused):
     hint = _("请在任务单里补全，再提出项目。")
 
 
+class OpinionNotAgreed(Refused):
+    """Where the street wants it, the Party branch agrees to the text that is voted on."""
+
+    message = _("还没有小区党支部书记同意这一稿，不能往下办。")
+    hint = _("请在项目页点“送党组织”。建议修改的，改好以后再送一次。")
+
+
+class OpinionNotWanted(Refused):
+    """There is no step of the Party branch in this estate."""
+
+    message = _("本小区的项目不用党组织意见。")
+    hint = _("请直接往下办。")
+
+
+class NoPartySecretary(Refused):
+    """Nobody holds the office that is asked."""
+
+    message = _("小区党支部书记还没有人担任，没有人能提意见。")
+    hint = _("请社区或街道先任命。")
+
+
+class OpinionAsked(Refused):
+    """The text that is before the Party branch, or has its opinion, is not put before it again."""
+
+    message = _("这一稿已经送过党组织，现在是“{current}”。")
+    hint = _("建议修改的，请先改草稿，再送一次；已经公开的只能取消重提。")
+
+
+class OpinionNotAsked(Refused):
+    """An opinion is given once, of the text that was sent and read."""
+
+    message = _("这一稿现在不等您的意见：物管委又改了，或者意见已经提过。")
+    hint = _("请回到名单，看看还有哪些在等。")
+
+
 class NotBeforeNeighbours(Refused):
     """Co-signing is open from the proposal until the vote."""
 

@@ -46,6 +46,7 @@ declare(
             ),
             "projects.Rating": ("person", "words"),
             "projects.Review": ("reason", "items", "by"),
+            "projects.PartyOpinion": ("words", "by"),
             "projects.Document": ("note", "photo", "added_by"),
             "projects.Step": ("actor", "words"),
         },

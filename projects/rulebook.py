@@ -14,6 +14,7 @@ WARRANTY_MONTHS = "projects.warranty_months"
 RATING_DAYS = "projects.rating_days"
 RATING_SHARE = "projects.rating_share"
 SMALL_CELL = "projects.small_cell"
+PARTY_OPINION = "projects.party_opinion"
 
 _PRACTICE = _("各地小微项目以奖代补的做法（domain.md §3.1），待街道确认")
 
@@ -99,5 +100,12 @@ declare(
         _("人数太少时能猜出是谁评的（《个人信息保护法》第六条最小必要）；待街道确认"),
         minimum=2,
         maximum=20,
+    ),
+    Rule(
+        PARTY_OPINION,
+        False,
+        Kind.BOOL,
+        _("项目表决前要不要小区党支部书记的意见"),
+        _("街道的做法，法律没有这样规定；待街道确认"),
     ),
 )

@@ -4,7 +4,9 @@ from core import clock
 from core.money import ratio_reached
 from estates.models import Ownership, Post, Residency
 from projects.models import Acceptance, Concern, Project, Review
+from projects.rulebook import PARTY_OPINION
 from tenancy.models import Estate
+from tenancy.rules import rules_in_force
 
 Role = Post.Role
 Actor = Post | Residency | Ownership
@@ -63,6 +65,16 @@ def may_look_over(by: object, estate: Estate) -> bool:
 def may_run(by: object, estate: Estate) -> bool:
     """Say whether ``by`` sits on the committee that carries the estate's projects."""
     return holds(by, COMMITTEE, estate)
+
+
+def wants_opinion(estate: Estate) -> bool:
+    """Say whether projects of the estate need the opinion of its Party branch before they are voted on."""
+    return rules_in_force(estate.street_id, estate.pk)[PARTY_OPINION] is True
+
+
+def may_give_opinion(by: object, estate: Estate) -> bool:
+    """Say whether ``by`` speaks for the estate's Party branch."""
+    return holds(by, (Role.PARTY_SECRETARY,), estate)
 
 
 def may_review(by: object, project: Project) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import concerns, looking_over, office, projects, work
+from projects.views import concerns, looking_over, office, opinions, projects, work
 from projects.views.acts import ACTS
 
 estate_urls = [
@@ -29,6 +29,8 @@ estate_urls = [
     path("work/concerns/", looking_over.review_concerns, name="review_concerns"),
     path("work/concerns/<int:pk>/", looking_over.review_concern, name="review_concern"),
     path("work/concerns/<int:pk>/resolve/", looking_over.resolve_concern, name="resolve_concern"),
+    path("work/opinions/", opinions.opinions, name="opinions"),
+    path("work/opinions/<int:pk>/", opinions.give_opinion, name="give_opinion"),
     path("work/projects/", work.work_projects, name="work_projects"),
     path("work/projects/new/<int:pk>/", work.new_project, name="new_project"),
     path("work/projects/<int:pk>/", work.work_project, name="work_project"),

@@ -123,6 +123,8 @@ ACTIONS = {
     "projects.drafted": "起草项目",
     "projects.gap_covered": "落实项目差额",
     "projects.in_progress": "项目开工",
+    "projects.opinion_asked": "项目送党组织",
+    "projects.opinion_given": "提党组织意见",
     "projects.plan_corrected": "补正项目方案",
     "projects.proposed": "项目征集联名",
     "projects.rated": "评价项目",

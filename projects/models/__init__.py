@@ -3,7 +3,7 @@
 from projects.models.concerns import Concern, ConcernSupport
 from projects.models.plan import BudgetLine, Document, FundingLine
 from projects.models.projects import STAGE_OF, STAGES, Project
-from projects.models.records import Acceptance, CoSign, Rating, Review, Step
+from projects.models.records import Acceptance, CoSign, PartyOpinion, Rating, Review, Step
 
 __all__ = [
     "STAGES",
@@ -15,6 +15,7 @@ __all__ = [
     "ConcernSupport",
     "Document",
     "FundingLine",
+    "PartyOpinion",
     "Project",
     "Rating",
     "Review",

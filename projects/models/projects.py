@@ -61,7 +61,8 @@ STAGE_OF = {
 
 # What lists show of a project, of its ballot and of its result notice.
 LISTED = (
-    *("street", "estate", "ballot", "result_notice", "fund", "title", "number", "state", "budget_fen"),
+    *("street", "estate", "ballot", "result_notice", "fund", "title", "number", "state", "opinion"),
+    "budget_fen",
     *("proposed_at", "cosigns_needed", "review_due_on", "rating_closes_at", "ended_at"),
 )
 BALLOT = ("estate", "state", "opens_at", "closes_at")
@@ -107,6 +108,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def under_way(self) -> "ProjectQuerySet":
         """Return the projects that have not come to an end."""
         return self.exclude(state__in=Project.ENDED)
+
+    def for_party(self) -> "ProjectQuerySet":
+        """Return what waits for the Party branch's opinion, the oldest first."""
+        return self.filter(opinion="asked", state__in=Project.BEFORE_VOTE).order_by("id")
 
     def with_next_act(self, *more: str) -> "ProjectQuerySet":
         """Return rows for a list in one query: what ``reports.next_act`` looks at, and ``more`` fields."""
@@ -170,6 +175,13 @@ class Project(EstateOwned):
         SERVICE = "service", "服务"
         GOODS = "goods", "实物"
 
+    class Opinion(models.TextChoices):
+        """Where the text stands with the Party branch; blank: not asked since the text last changed."""
+
+        ASKED = "asked", "等党组织意见"
+        AGREED = "agreed", "党组织同意"
+        ADVISED = "advised", "党组织建议修改"
+
     MOVES = {
         State.DRAFT: (State.PROPOSED, State.CANCELLED),
         State.PROPOSED: (State.COSIGNED, State.CANCELLED),
@@ -192,6 +204,8 @@ class Project(EstateOwned):
     FAILED = (State.VOTED_DOWN, State.REFUSED, State.CANCELLED)
     ENDED = (*FAILED, State.CLOSED)
     IN_REVIEW = (State.COMMUNITY_REVIEW, State.STREET_REVIEW)
+    # Until it is voted on, the Party branch can be asked.
+    BEFORE_VOTE = (State.DRAFT, State.PROPOSED, State.COSIGNED)
     # Projects of the programme that are counted as 落地 (domain.md §1.4).
     LANDED = (State.ACCEPTED, State.SETTLED, State.CLOSED)
 
@@ -218,6 +232,8 @@ class Project(EstateOwned):
     state = models.CharField("状态", max_length=16, choices=State, default=State.DRAFT)
     drafted_at = models.DateTimeField("起草时间", default=clock.now)
     drafted_by = TenantForeignKey(Post, related_name="+", verbose_name="起草人")
+    opinion = models.CharField("党组织意见", max_length=7, choices=Opinion, blank=True)
+    opinion_round = models.PositiveSmallIntegerField("第几次送党组织", default=0)
     proposed_at = models.DateTimeField("提出时间", null=True)
     rules_version = models.CharField("规则版本", max_length=24, blank=True)
     cosigns_needed = models.PositiveIntegerField("需要联名户数", default=0)
@@ -275,6 +291,9 @@ class Project(EstateOwned):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="project_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(opinion="") | Q(opinion_round__gt=0), name="project_with_an_opinion_was_sent"
+            ),
         ]
         indexes = [
             models.Index(fields=["estate", "state"], name="project_by_state"),
@@ -282,6 +301,11 @@ class Project(EstateOwned):
                 fields=["estate", "-id"],
                 condition=~Q(state__in=["voted_down", "refused", "cancelled", "closed"]),
                 name="project_under_way",
+            ),
+            models.Index(
+                fields=["estate", "id"],
+                condition=Q(opinion="asked", state__in=["draft", "proposed", "cosigned"]),
+                name="project_waits_for_opinion",
             ),
             models.Index(fields=["street", "state", "review_due_on"], name="project_by_review_day"),
         ]

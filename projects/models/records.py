@@ -25,6 +25,39 @@ class Step(EstateOwned):
         indexes = [models.Index(fields=["estate", "project"], name="step_by_project")]
 
 
+class PartyOpinion(EstateOwned):
+    """What the estate's Party branch says of the text of a project before the vote; public by its office."""
+
+    project = TenantForeignKey(Project, related_name="opinions", verbose_name="项目")
+    round = models.PositiveSmallIntegerField("第几次")
+    agrees = models.BooleanField("同意")
+    words = models.CharField("意见", max_length=300, blank=True)
+    by = TenantForeignKey(Post, related_name="+", verbose_name="小区党支部书记")
+    at = models.DateTimeField("时间", default=clock.now)
+
+    class Meta:
+        verbose_name = "党组织意见"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["estate", "project", "round"], name="one_party_opinion_per_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(agrees=True) | ~Q(words=""), name="party_opinion_says_what_to_change"
+            ),
+        ]
+
+    @property
+    def conclusion(self) -> str:
+        """同意 or 建议修改."""
+        return "同意" if self.agrees else "建议修改"
+
+    @property
+    def office(self) -> str:
+        """Who said so, as everybody may read it."""
+        return str(Post.Role.PARTY_SECRETARY.label)
+
+
 class CoSign(EstateOwned):
     """A home puts its name under a proposal: once per unit."""
 

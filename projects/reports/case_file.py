@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ballots.models import Ballot
 from ballots.outcomes import Outcome
@@ -18,6 +19,7 @@ from projects.models import (
     BudgetLine,
     Document,
     FundingLine,
+    PartyOpinion,
     Project,
     Review,
     Step,
@@ -28,12 +30,23 @@ from projects.reports.whole import Whole, read_whole
 
 
 @dataclass(frozen=True)
+class Told:
+    """One line of the history: a move, or what the Party branch said."""
+
+    title: str
+    at: datetime
+    actor: str
+    words: str
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """What the page of a project shows; masked where it speaks of people."""
 
     project: Project
     next: NextAct
     steps: Sequence[Step]
+    opinions: Sequence[PartyOpinion]
     budget: Sequence[BudgetLine]
     sources: Sequence[FundingLine]
     documents: Sequence[Document]
@@ -49,6 +62,13 @@ class CaseFile:
         """The acceptance that stood."""
         passed = Acceptance.Conclusion.PASSED
         return next((row for row in self.acceptances if row.resident_conclusion == passed), None)
+
+    @property
+    def history(self) -> list[Told]:
+        """Moves and opinions in the order of time; who gave an opinion is told by the office alone."""
+        said = [Told(f"党组织意见：{row.conclusion}", row.at, row.office, row.words) for row in self.opinions]
+        moves = [Told(row.get_state_display(), row.at, row.actor, row.words) for row in self.steps]
+        return sorted([*said, *moves], key=lambda line: line.at)
 
     @property
     def gap_fen(self) -> int:
@@ -76,6 +96,7 @@ def case_file(project: Project, whole: Whole | None = None) -> CaseFile:
         project=project,
         next=next_act(project),
         steps=whole.steps,
+        opinions=whole.opinions,
         budget=whole.budget,
         sources=whole.sources,
         documents=whole.documents,

@@ -19,6 +19,7 @@ class Who(StrEnum):
 
     COMMITTEE = "物管委"
     RESIDENTS = "居民"
+    PARTY = "小区党支部书记"
     COMMUNITY = "社区"
     STREET = "街道"
     TIME = "公示期"
@@ -42,6 +43,8 @@ class NextAct:
 def next_act(project: Project) -> NextAct:
     """Return the next act of a project that was read ``with_next_act`` or ``with_progress``."""
     state = State(project.state)
+    if project.opinion and state in Project.BEFORE_VOTE and (act := _of_opinion(project)):
+        return act
     if state in _PLAIN:
         who, words = _PLAIN[state]
         return NextAct(who, words)
@@ -69,6 +72,16 @@ _PLAIN = {
     State.CLOSED: (Who.NOBODY, "项目已经结项"),
     State.CANCELLED: (Who.NOBODY, "项目已经取消"),
 }
+
+
+def _of_opinion(project: Project) -> NextAct | None:
+    """Return what the Party branch has to do, or the committee about its advice; None once it agreed."""
+    if project.opinion == Project.Opinion.ASKED:
+        return NextAct(Who.PARTY, "对这一稿提意见")
+    if project.opinion == Project.Opinion.AGREED:
+        return None
+    words = "按党组织意见修改，再送一次" if project.state == State.DRAFT else "党组织建议修改：取消后改好重提"
+    return NextAct(Who.COMMITTEE, words)
 
 
 def _proposed(project: Project) -> NextAct:

@@ -14,7 +14,17 @@ from ballots.models import Ballot
 from estates.models import Person, Post
 from funds.models import Fund
 from notices.models import Notice
-from projects.models import Acceptance, BudgetLine, Concern, Document, FundingLine, Project, Review, Step
+from projects.models import (
+    Acceptance,
+    BudgetLine,
+    Concern,
+    Document,
+    FundingLine,
+    PartyOpinion,
+    Project,
+    Review,
+    Step,
+)
 from tenancy.models import StoredFile
 
 Row = TypeVar("Row", bound=Model)
@@ -38,6 +48,7 @@ class Whole:
 
     project: Project
     steps: Sequence[Step]
+    opinions: Sequence[PartyOpinion]
     budget: Sequence[BudgetLine]
     sources: Sequence[FundingLine]
     documents: Sequence[Document]
@@ -53,10 +64,11 @@ def read_whole(pk: int) -> Whole | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    steps, budget, sources, documents, reviews, acceptances, notices = found[7:]
+    steps, opinions, budget, sources, documents, reviews, acceptances, notices = found[7:]
     return Whole(
         project=_project(*found[:7]),
         steps=_rows(Step, steps),
+        opinions=_rows(PartyOpinion, opinions),
         budget=_rows(BudgetLine, budget),
         sources=_rows(FundingLine, sources),
         documents=_rows(Document, documents),

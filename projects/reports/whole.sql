@@ -16,6 +16,8 @@ SELECT to_jsonb(p), to_jsonb(c), to_jsonb(b),
                                           AND r.outcome = 'upheld')),
        ARRAY(SELECT to_jsonb(r) FROM projects_step r
              WHERE r.estate_id = p.estate_id AND r.project_id = p.id ORDER BY r.id),
+       ARRAY(SELECT to_jsonb(r) FROM projects_partyopinion r
+             WHERE r.estate_id = p.estate_id AND r.project_id = p.id ORDER BY r.id),
        ARRAY(SELECT to_jsonb(r) FROM projects_budgetline r
              WHERE r.estate_id = p.estate_id AND r.project_id = p.id ORDER BY r.position),
        ARRAY(SELECT to_jsonb(r) FROM projects_fundingline r

@@ -1,4 +1,4 @@
-"""What the committee has to do about concerns and projects, for its list of work."""
+"""What committee and Party branch have to do about concerns and projects, for its list of work."""
 
 from datetime import timedelta
 
@@ -19,9 +19,24 @@ SHOWN = 20  # entries of one kind: what a phone scrolls through
 
 def work_items(post: Post, estate: Estate) -> list[WorkItem]:
     """Return what ``post`` has to do about concerns and projects, waits for, and has lately done."""
+    if rules.may_give_opinion(post, estate):
+        return _opinions(estate)
     if not rules.may_run(post, estate):
         return []
     return [*_concerns(estate), *_projects(estate)]
+
+
+def _opinions(estate: Estate) -> list[WorkItem]:
+    """Return what waits for the Party branch."""
+    waiting = Project.objects.filter(estate=estate).for_party()[:SHOWN]
+    return [
+        WorkItem(
+            title=f"提党组织意见：{project.title}",
+            url=reverse("projects:give_opinion", args=[estate.slug, project.pk]),
+            note="提了意见，物管委才能往下办",
+        )
+        for project in waiting
+    ]
 
 
 def _concerns(estate: Estate) -> list[WorkItem]:

@@ -23,6 +23,7 @@ from projects.services.drafts import (
     set_plan,
     set_sources,
 )
+from projects.services.opinions import ask_opinion, give_opinion
 from projects.services.ratings import close_project, extend_ratings, rate_project
 from projects.services.reviews import (
     correct_plan,
@@ -55,6 +56,7 @@ __all__ = [
     "SubDecision",
     "add_document",
     "answer_common_part",
+    "ask_opinion",
     "cancel_project",
     "close_project",
     "close_vote",
@@ -69,6 +71,7 @@ __all__ = [
     "extend_ratings",
     "file_acceptance",
     "file_concern",
+    "give_opinion",
     "missing_money",
     "missing_parts",
     "open_vote",

@@ -228,7 +228,7 @@ def answer_common_part(project: Project, *, changes: bool, reason: str, by: Post
 def propose_project(project: Project, *, by: Post) -> Project:
     """Return the project, before the neighbours: they can co-sign from now.
 
-    Raises NotAllowed, StateRefused, ProposalIncomplete, SourcesDontAddUp, ConcernNotOpen.
+    Raises NotAllowed, StateRefused, ProposalIncomplete, OpinionNotAgreed, SourcesDontAddUp, ConcernNotOpen.
     """
     project = lock(project)
     need_committee(by, project.estate)
@@ -236,6 +236,7 @@ def propose_project(project: Project, *, by: Post) -> Project:
     missing = missing_parts(project)
     if missing:
         raise errors.ProposalIncomplete(missing="、".join(missing))
+    refuse_without_opinion(project)
     refuse_unequal(project.budget_fen, _plan_of(project))
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=project.concern_id)
     if concern.state != Concern.State.PUBLISHED:
@@ -252,6 +253,12 @@ def propose_project(project: Project, *, by: Post) -> Project:
         words=f"提出项目，需要 {project.cosigns_needed} 户联名。",
         update_fields=("proposed_at", "rules_version", "cosigns_needed"),
     )
+
+
+def refuse_without_opinion(project: Project) -> None:
+    """Raise OpinionNotAgreed where the street wants the Party branch's opinion and it didn't agree."""
+    if project.opinion != Project.Opinion.AGREED and rules.wants_opinion(project.estate):
+        raise errors.OpinionNotAgreed
 
 
 def missing_parts(project: Project) -> list[str]:
@@ -328,6 +335,9 @@ def _draft(project: Project, by: Post) -> Project:
     need_committee(by, project.estate)
     if project.state != Project.State.DRAFT:
         raise errors.PlanFrozen(current=project.get_state_display())
+    if project.opinion:  # it was of another text
+        project.opinion = ""
+        project.save(update_fields=["opinion"])
     return project
 
 

@@ -23,7 +23,7 @@ from projects import errors, wording
 from projects.models import Concern, Project
 from projects.models.projects import State
 from projects.rulebook import REVIEW_DAYS
-from projects.services.drafts import need_committee
+from projects.services.drafts import need_committee, refuse_without_opinion
 from projects.services.steps import (
     announce,
     expect,
@@ -57,13 +57,15 @@ def open_vote(
     """Return the project with its ballot open and announced, on a roll frozen now.
 
     Households decide; owners by three quarters where common parts change their use. ``online=None`` takes
-    the web where that is allowed, else paper. Raises NotAllowed, StateRefused, NumbersInText and the
-    refusals of ``ballots``: WindowImpossible, MattersImpossible, RollEmpty, OnlineBasisMissing.
+    the web where that is allowed, else paper. Raises NotAllowed, StateRefused, OpinionNotAgreed,
+    NumbersInText and the refusals of ``ballots``: WindowImpossible, MattersImpossible, RollEmpty,
+    OnlineBasisMissing.
     Source: issue C3; 民法典 278; domain.md §2.1.
     """
     project = lock(project)
     need_committee(by, project.estate)
     expect(project, State.VOTING)
+    refuse_without_opinion(project)
     ballot = draft_ballot(
         estate=project.estate,
         title=project.title,

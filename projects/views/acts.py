@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from projects import services
+from django.http import Http404
+
+from projects import rules, services
 from projects.forms import work as forms
 from projects.models import Project
+from tenancy.models import Estate
 
 State = Project.State
 
@@ -53,7 +56,17 @@ PARTS = (
         forms.CommonPartForm,
     ),
 )
+ASK_OPINION = Act(
+    "ask_opinion",
+    "送党组织",
+    "送小区党支部书记提意见",
+    services.ask_opinion,
+    Project.BEFORE_VOTE,
+    lead="书记同意了，才能往下办。建议修改的，改好草稿再送一次；每改一次，都要有新的意见。",
+    done="已经送小区党支部书记，请等意见。",
+)
 MOVES = (
+    ASK_OPINION,
     Act(
         "propose",
         "提出项目",
@@ -214,9 +227,19 @@ MOVES = (
 ACTS = {act.slug: act for act in (*PARTS, *MOVES)}
 
 
+def act_at(slug: str, estate: Estate) -> Act:
+    """Return the act of that address. Raises Http404 where the estate doesn't have it."""
+    if slug == ASK_OPINION.slug and not rules.wants_opinion(estate):
+        raise Http404
+    return ACTS[slug]
+
+
 def acts_open(project: Project) -> list[Act]:
     """Return the acts that lead on from the project's state, in the order they are taken."""
-    return [act for act in MOVES if project.state in act.states and not act.aside]
+    acts = [act for act in MOVES if project.state in act.states and not act.aside]
+    if ASK_OPINION in acts and (project.opinion or not rules.wants_opinion(project.estate)):
+        acts.remove(ASK_OPINION)
+    return acts
 
 
 def acts_aside(project: Project) -> list[Act]:

@@ -80,6 +80,12 @@ def project_at_work(request: HttpRequest, pk: int) -> Project:
     return _with_progress(request, pk, "projects:work_project", public=False)
 
 
+def project_for_party(request: HttpRequest, pk: int) -> Project:
+    """Return a project whose text was ever sent to the Party branch. Raises Http404."""
+    rows = Project.objects.filter(estate=request.estate, pk=pk, opinion_round__gt=0)  # type: ignore[attr-defined]
+    return _found(request, rows.prefetch_related("funding_lines").first(), "projects:give_opinion")
+
+
 def _with_progress(request: HttpRequest, pk: int, page: str, *, public: bool) -> Project:
     rows = Project.objects.filter(estate=request.estate, pk=pk)  # type: ignore[attr-defined]
     return _found(request, (rows.public() if public else rows).with_progress().first(), page)

@@ -14,7 +14,7 @@ from projects.models import Concern, Project
 from projects.reports import next_act
 from projects.reports.freezing import freezing
 from projects.reports.tasks import task_list
-from projects.views.acts import ACTS, acts_aside, acts_open
+from projects.views.acts import act_at, acts_aside, acts_open
 from projects.views.finding import project_at_work
 
 
@@ -48,6 +48,7 @@ def work_project(request: HttpRequest, estate: str, pk: int) -> HttpResponse:
         "acts": acts_open(project),
         "asides": acts_aside(project),
         "documents": project.documents.select_related("photo"),
+        "opinion": project.opinions.last() if project.opinion_round else None,
         "returned": project.reviews.last() if project.state == Project.State.RETURNED else None,
         # In the order of the words, not of time, so that nobody is guessed from when they came by.
         "said": project.ratings.exclude(words="").order_by("words"),
@@ -87,7 +88,7 @@ def act(request: HttpRequest, estate: str, pk: int, slug: str) -> HttpResponse:
     by, project, wanted = (
         request.capacities.need_post(*rules.COMMITTEE),
         project_at_work(request, pk),
-        ACTS[slug],
+        act_at(slug, request.estate),
     )
     form = wanted.form(request.POST or None, request.FILES or None, project=project)
     if sent(request, form) and taken(form, wanted.service, project, **form.arguments, by=by):

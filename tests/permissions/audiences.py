@@ -28,6 +28,7 @@ SECURITY = names("security_admin")
 ADMINISTRATORS = SECURITY | names("system_admin audit_admin")
 MEMBERS = RESIDENTS | WORKERS | STAFF
 CASHIER = names("cashier")
+SECRETARY = names("party_secretary")
 TELLERS = COMMITTEE | names("supervisor")
 LOOKERS = COMMITTEE | COMMUNITY
 REVIEWERS = COMMUNITY | names("street_officer street_leader")

@@ -227,6 +227,7 @@ FORMS = [
     Form("projects:new_project", "member", _fixed(title="修车棚", need="safety", kind="facility")),
     Form("projects:plan", "member", _plan, {"responsible": "member_post"}),
     Form("projects:need", "member", _fixed(title="修新车棚", need="safety", kind="goods")),
+    Form("projects:give_opinion", "party_secretary", _fixed(agrees="yes", words="支持。", read_round="1")),
     Form("projects:complete", "member", _fixed(words="已换好。")),
     Form("projects:accept", "tenant", _fixed(conclusion="passed", words="好")),
     Form(

@@ -33,8 +33,10 @@ from overview.models import PrintedReport
 from overview.statistics import span_of
 from projects import services as projects
 from projects.models import Acceptance, Document, Project, Review
+from projects.rulebook import PARTY_OPINION
 from tenancy import jobs
 from tenancy.models import Community, Estate, Job, Street
+from tenancy.rules import set_rules
 from tenancy.scope import scope
 from tests.cast import SINCE, Cast, make_cast, make_person, make_unit
 from tests.permissions.joining import make_joining
@@ -150,6 +152,22 @@ def _make_projects(world: World) -> None:
         rows["ballot_counted"] = settled.ballot_id
         rows["acceptance_shown"] = Acceptance.objects.get(project=settled).pk
         _add_papers(world, settled)
+    _make_opinions(world, draft)
+
+
+def _make_opinions(world: World, draft: Project) -> None:
+    """Ask for the Party branch's opinion from now on: one draft has it, another waits for it."""
+    cast, waiting = world.cast, road.make_draft(world.cast)
+    with road.at_home():
+        street = Street.objects.get(pk=1)
+        set_rules(street, {PARTY_OPINION: True}, estate_id=11, note="示例", by=None)
+        for project in (draft, waiting):
+            projects.ask_opinion(project, by=cast.chair)
+        projects.give_opinion(draft, agrees=True, words="支持。", by=cast.party_secretary)
+        cosigned = Project.objects.get(pk=world.rows["project_cosigned"])
+        projects.ask_opinion(cosigned, by=cast.chair)
+        projects.give_opinion(cosigned, agrees=True, words="", by=cast.party_secretary)
+    world.rows["project_asked"] = waiting.pk
 
 
 def _accept_privately(cast: Cast, project: Project) -> Acceptance:

@@ -3,7 +3,10 @@
 import pytest
 
 from projects.models import Project
+from projects.rulebook import PARTY_OPINION
 from projects.views.acts import ACTS
+from tenancy.models import Street
+from tenancy.rules import set_rules
 from tests.cast import Cast
 from tests.projects import road
 
@@ -23,6 +26,8 @@ def test_the_pages_of_a_project_render_in_every_state(cast: Cast, state: State):
 
 def test_every_act_has_a_page(cast: Cast):
     project = road.make_draft(cast)
+    with road.at_home():
+        set_rules(Street.objects.get(pk=1), {PARTY_OPINION: True}, estate_id=11, note="示例", by=None)
     chair = cast.client("chair")
 
     for slug in ACTS:

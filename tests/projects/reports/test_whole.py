@@ -43,6 +43,7 @@ def test_read_whole_is_the_rows_one_by_one(cast: Cast, state: State):
             assert (beside and _values(beside)) == (beside and _values(getattr(whole.project, name)))
         for rows, below in (
             (whole.steps, project.steps.all()),
+            (whole.opinions, project.opinions.all()),
             (whole.budget, project.budget_lines.all()),
             (whole.sources, project.funding_lines.all()),
             (whole.documents, project.documents.filter(is_shown=True)),
