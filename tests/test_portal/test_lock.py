@@ -60,7 +60,7 @@ def test_not_locked_names_what_the_lock_was_not_made_from(project, old, new, ask
 
 
 def test_not_locked_does_not_mind_how_a_name_is_written(project):
-    edit(project / "pyproject.toml", '"django-allauth==65.21.1"', '"Django_Allauth==65.21.1"')
+    edit(project / "pyproject.toml", '"django-csp==4.0"', '"Django_CSP==4.0"')
 
     assert not_locked(project) == []
 
