@@ -26,8 +26,15 @@ AND CASE WHEN %(estate)s::bigint IS NULL THEN h.estate_id IS NULL
               AND h.role <> ALL(%(administrators)s) END
 ORDER BY h.id
 """  # noqa: S608
+# The last column says whether one owns several units or helps somebody, so that a page can offer to switch.
 HOMES = f"""
-SELECT {columns(Residency, "h")}, {columns(Person, "p")}, {columns(Unit, "u")}, {columns(Building, "b")}
+SELECT {columns(Residency, "h")}, {columns(Person, "p")}, {columns(Unit, "u")}, {columns(Building, "b")},
+    (SELECT count(*) > 1 FROM estates_ownership o
+     WHERE o.estate_id = h.estate_id AND o.person_id = h.person_id
+     AND o.starts_on <= %(today)s AND (o.ends_on IS NULL OR o.ends_on > %(today)s))
+    OR EXISTS (SELECT 1 FROM estates_delegation d
+               WHERE d.estate_id = h.estate_id AND d.helper_id = h.person_id AND d.agreed_at IS NOT NULL
+               AND d.starts_on <= %(today)s AND (d.ends_on IS NULL OR d.ends_on > %(today)s))
 FROM estates_residency h
 JOIN estates_person p ON p.street_id = h.street_id AND p.id = h.person_id
 JOIN estates_unit u ON u.estate_id = h.estate_id AND u.id = h.unit_id
@@ -133,6 +140,31 @@ class Capacities:
         return self._pick(self.helped) if self.chosen.startswith(HELPING) and self.helped else None
 
     @property
+    def known(self) -> list[Capacity]:
+        """What was already asked for on the way to this page, a home first; asks for nothing itself."""
+        lists = ("residencies", "ownerships", "posts", "helped")
+        return [each for name in lists for each in self.__dict__.get(name, ())]
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether one is known to hold several of a kind here or to help somebody; asks for nothing.
+
+        A home, a property and an office are held side by side: each page takes of them what it needs.
+        """
+        kinds = [len(self.__dict__.get(name, ())) for name in ("residencies", "ownerships", "posts")]
+        helps = self.__dict__.get("helping") or self.__dict__.get("helped")
+        return max(kinds) > 1 or bool(helps) or any(getattr(each, "has_others", False) for each in self.known)
+
+    @property
+    def acting(self) -> Capacity | None:
+        """In which capacity the page acts, or would where there is a choice; asks for nothing."""
+        if self.used or not self.has_choice:
+            return self.used[-1] if self.used else None
+        chosen = [each for each in self.known if capacity_key(each) == self.chosen]
+        own = [each for each in self.known if not getattr(each, "helper", None)]
+        return next(iter(chosen or own), None)
+
+    @property
     def residency(self) -> Residency | None:
         """The home acted for: the one chosen on 我的, else the first."""
         return self._pick(self.residencies)
@@ -204,7 +236,8 @@ def _homes_of(user_id: int, estate_id: int) -> list[Residency]:
     with connection.cursor() as cursor:
         cursor.execute(HOMES, {"user": user_id, "estate": estate_id, "today": clock.today()})
         for found in cursor.fetchall():
-            home, home.person, home.unit, building = rows_of((Residency, Person, Unit, Building), found)
+            home, home.person, home.unit, building = rows_of((Residency, Person, Unit, Building), found[:-1])
+            home.has_others = found[-1]
             home.unit.building = building
             homes.append(home)
     return homes

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.fresh import next_of
 from core import purposes
 from core.masking import mask_phone
 from core.way_back import sign_in_first
@@ -63,12 +64,13 @@ def me(request: HttpRequest) -> HttpResponse:
     places = reports.places_of(request.user.pk, chosen)
     phone = mask_phone(request.user.phone)
     context = {"places": places, "phone": phone, "joining": mine.entries_of(request.user.pk)}
+    context["following"] = next_of(request)
     return render(request, "overview/me.html", context)
 
 
 @require_POST
 def choose_capacity(request: HttpRequest) -> HttpResponse:
-    """Keep in the session which home, property or office the reader acts in at a place."""
+    """Keep in the session what the reader acts as at a place, and lead back to where it was asked for."""
     if not request.user.is_authenticated:
         return sign_in_first(request)
     form = CapacityForm(request.POST, places=reports.places_of(request.user.pk, {}))
@@ -78,7 +80,7 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
     chosen[form.cleaned_data["place"]] = form.cleaned_data["capacity"]
     request.session.modified = True
     messages.success(request, "身份已经换好。")
-    return redirect("overview:me")
+    return redirect(next_of(request) or "overview:me")
 
 
 @require_safe

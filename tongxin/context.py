@@ -126,11 +126,18 @@ class Page:
 
     @property
     def acting(self) -> str:
-        """In which capacity the page acts, said whenever it does."""
-        used = self.capacities.used if self.capacities else []
-        if not used:
+        """In which capacity the page acts: said whenever it does, and wherever there is a choice."""
+        capacity = self.capacities.acting if self.capacities else None
+        return f"您现在的身份：{capacity_label(capacity)}" if capacity else ""
+
+    @property
+    def switch_url(self) -> str:
+        """Where somebody who can act here in several ways changes it, and comes back from; or nothing."""
+        if self.capacities is None or self.street is None or not self.capacities.has_choice:
             return ""
-        return f"您现在的身份：{capacity_label(used[-1])}"
+        place = f"e{self.estate.pk}" if self.estate else f"s{self.street.pk}"
+        back = urlencode({"next": self.request.get_full_path()})
+        return f"{address('overview:me')}?{back}#place-{place}"
 
     @property
     def place(self) -> str:

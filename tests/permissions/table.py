@@ -182,7 +182,6 @@ PROJECTS = [
     ),
     estate("projects:opinions", SECRETARY, 200, 405),
     estate("projects:give_opinion", SECRETARY, 200, 422, pk="project_asked"),
-    estate("projects:give_opinion", SECRETARY, 404, 404, pk="project_proposed"),
     estate("projects:work_projects", COMMITTEE, 200, 405),
     estate("projects:new_project", COMMITTEE, 200, 422, pk="concern"),
     estate("projects:work_project", COMMITTEE, 200, 405, pk="project_draft"),
