@@ -15,6 +15,7 @@ from core import clock
 from core.areas import parse_area
 from core.forms import CheckboxCards, DayField, PhoneField, PlainForm, RadioCards
 from core.masking import mask_phone
+from core.text import readable
 from estates.models import Building, Ownership, Person, Residency, Unit
 from estates.register.services import Part
 from estates.register.services.profile import SIX_HAVES, Facts
@@ -93,10 +94,10 @@ class NamedForm(RegisterForm):
 
     def typed(self, row: int) -> str:
         """Return the name typed in a row."""
-        return str(self.data.get(f"name_{row}", "")).strip()
+        return str(readable(self.data.get(f"name_{row}", ""))).strip()
 
     def _namesakes(self, row: int) -> Iterator[Person]:
-        if not self.typed(row):
+        if not self.typed(row) or "\0" in self.typed(row):
             return
         rows = Person.objects.filter(estate=self.thing.estate_id, name=self.typed(row), erased_at=None)
         named = rows.prefetch_related("ownerships__unit__building", "residencies__unit__building")

@@ -34,6 +34,9 @@ def entitled(row: Row) -> str:
         "security_admin",
         "system_admin",
         "audit_admin",
+        "auditor",
+        "party_secretary",
+        "social_worker",
     )
     able = [name for name in order if row.expected(name)[1] in TAKEN or row.expected(name)[0] == 200]
     told = [name for name in order if name in row.who]
