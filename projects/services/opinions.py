@@ -32,7 +32,9 @@ def ask_opinion(project: Project, *, by: Post) -> Project:
     if not in_office.filter(role=Post.Role.PARTY_SECRETARY).exists():
         raise errors.NoPartySecretary
     project.opinion_round += 1
-    return _stands(project, Opinion.ASKED, "projects.opinion_asked", by)
+    _stands(project, Opinion.ASKED)
+    record("projects.opinion_asked", project, by=by, round=project.opinion_round)
+    return project
 
 
 @transaction.atomic
@@ -63,7 +65,8 @@ def give_opinion(
         words=said,
         by=by,
     )
-    _stands(project, Opinion.AGREED if agrees else Opinion.ADVISED, "projects.opinion_given", by)
+    _stands(project, Opinion.AGREED if agrees else Opinion.ADVISED)
+    record("projects.opinion_given", project, by=by, round=opinion.round, agrees=agrees)
     return opinion
 
 
@@ -72,8 +75,6 @@ def _before_vote(project: Project, wanted: str) -> None:
         raise StateRefused(current=project.get_state_display(), wanted=wanted)
 
 
-def _stands(project: Project, opinion: Opinion, action: str, by: Post) -> Project:
+def _stands(project: Project, opinion: Opinion) -> None:
     project.opinion = opinion
     project.save(update_fields=["opinion", "opinion_round"])
-    record(action, project, by=by, round=project.opinion_round, opinion=opinion.value)
-    return project
